@@ -1,0 +1,1 @@
+"""All Python of KlingKit; importing it needs neither ComfyUI nor torch."""
