@@ -1,0 +1,357 @@
+"""The dispatcher: one thread that knows which job is due when, and small pools that do the work.
+
+It outlives prompts, interrupts and pages. With nothing to do it sleeps without a timer.
+"""
+
+import contextlib
+import hashlib
+import heapq
+import itertools
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..kling import catalog
+from ..kling.accounts import Account, Accounts
+from ..kling.client import Client
+from ..kling.errors import AccountError, BudgetReached, KlingError
+from ..kling.requests import Request
+from . import journal as states
+from .downloads import Limits
+from .job import NEVER, Done, Job, Next, Patience, Step, Tools
+from .journal import LEASE_SECONDS, Journal, Task
+from .rhythm import Rhythm, learn
+from .slots import Slots
+from .taking_up import adopted_fingerprint, find, follow, step_for
+from .workers import Pools
+
+log = logging.getLogger("klingkit")
+
+RENEW_EVERY = LEASE_SECONDS / 3
+
+
+class Dispatcher:
+    """Follows every paid task from its row in the journal to its file.
+
+    Args:
+        folder: where videos go; prefixes are relative to it.
+        check_video: raises BrokenVideo for a file that is no whole video.
+        clock: s since epoch.
+        threads: False where whoever drives the clock calls `turn`.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        accounts: Accounts,
+        folder: Path,
+        check_video: Callable[[Path], object],
+        *,
+        clock: Callable[[], float] = time.time,
+        patience: Patience | None = None,
+        limits: Limits | None = None,
+        threads: bool = True,
+        make_client: Callable[[Account], Client] = Client,
+    ) -> None:
+        self._tools = Tools(
+            journal=journal,
+            slots=Slots[Job](clock),
+            clock=clock,
+            patience=patience or Patience(),
+            folder=folder,
+            check_video=check_video,
+            limits=limits or Limits(),
+            client=self._client,
+            rhythm=self._rhythm,
+        )
+        self._accounts = accounts
+        self._make_client = make_client
+        self._clients: dict[Account, Client] = {}
+        self._pools = Pools() if threads else None
+        self._thread: threading.Thread | None = None
+        self._jobs: dict[str, Job] = {}
+        self._due: list[tuple[float, int, Job]] = []
+        self._order = itertools.count()
+        self._renewed = 0.0
+        self._changed = threading.Condition(threading.RLock())
+        self._closed = False
+
+    def submit(
+        self, request: Request, account: str, *, take: int = 0, prefix: str = "Kling", external_task_id: str = ""
+    ) -> Job:
+        """The job of this request: a new one, the running one, or the finished one, without paying again.
+
+        Raises:
+            AccountError: nothing was sent.
+        """
+        chosen = self._accounts.get(account)
+        print_ = fingerprint(request, chosen, take)
+        task = Task(
+            external_task_id=external_task_id or f"klingkit-{print_[:12]}-{time.time_ns():x}",
+            fingerprint=print_,
+            account=chosen.name,
+            identity=chosen.identity,
+            kind=request.kind,
+            model=request.model,
+            mode=getattr(request, "mode", ""),
+            duration=getattr(request, "duration", ""),
+            request=json.dumps(request.identity(), ensure_ascii=False),
+            prefix=prefix,
+            units=request.units(),
+        )
+        with self._changed:
+            task, is_new = self._tools.journal.add(task)
+            if is_new and (refusal := self._over_budget(task, chosen)):
+                return refusal
+            return self._jobs.get(print_) or self._begin(task, request, mine=is_new)
+
+    def adopt(self, task_id: str, kind: str, account: str, *, prefix: str = "Kling") -> Job:
+        """The job of a task known by its id. `kind` "auto": the journal's, else whichever path knows it.
+
+        Raises:
+            AccountError: the journal does not know the task, and this machine not the account.
+        """
+        with self._changed:
+            known = self._tools.journal.by_task_id(task_id)
+            if known:
+                task = self._of_account(known, account)
+                return self._jobs.get(task.fingerprint) or self._begin(task, None, mine=False)
+            chosen = self._accounts.get(account)
+            print_ = adopted_fingerprint(chosen.identity, task_id)
+            task = Task(
+                external_task_id="",
+                fingerprint=print_,
+                account=chosen.name,
+                identity=chosen.identity,
+                kind=kind,
+                task_id=task_id,
+                prefix=prefix,
+            )
+            return self._jobs.get(print_) or self._start(Job(task=task, step=find))
+
+    def take_up(self) -> int:
+        """Go on with what an earlier process left; call once at start. Returns how many tasks there are."""
+        with self._changed:
+            left = [task for task in self._tools.journal.open_tasks() if task.fingerprint not in self._jobs]
+            for task in left:
+                self._begin(task, None, mine=False)
+        return len(left)
+
+    @contextlib.contextmanager
+    def waiting(self, job: Job) -> Iterator[None]:
+        """Hold a job's place in the queue. When the last who holds it leaves, a task not sent yet is withdrawn.
+
+        A task that was sent goes on, whoever leaves.
+        """
+        with self._changed:
+            job.waiters += 1
+            job.abandoned = False
+        try:
+            yield
+        finally:
+            with self._changed:
+                job.waiters -= 1
+                job.abandoned = job.waiters == 0
+                if job.abandoned and not job.busy:
+                    self._withdraw(job)
+
+    def ahead(self, job: Job) -> int | None:
+        """How many tasks wait for a slot before this one; None where it does not wait."""
+        return self._tools.slots.ahead(job.lane, job)
+
+    def turn(self) -> float:
+        """Do what is due in the calling thread. Returns when the next job is due, NEVER where none is."""
+        while True:
+            with self._changed:
+                due = self._next_due()
+                job = self._pop() if due <= self._tools.clock() else None
+            if job is None:
+                return due
+            self._do(job, job.step)
+
+    def close(self) -> None:
+        """Stop. What is under way is left in the journal for the next start."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+            self._tools.journal.release(self._held())
+        if self._pools:
+            self._pools.close()
+        for client in self._clients.values():
+            client.close()
+
+    def _begin(self, task: Task, request: Request | None, *, mine: bool) -> Job:
+        job = Job(task=task, step=step_for(task), request=request)
+        if task.task_id:
+            job.has_task_id()
+        if task.state == states.SAVED and Path(task.path).is_file():
+            job.finish(None)
+            return job
+        if not mine and not self._tools.journal.lease(task):
+            job.step = follow
+        elif task.state == states.SUBMITTED or task.sent_at is not None:
+            self._tools.slots.running(job.lane, job)
+        return self._start(job)
+
+    def _start(self, job: Job) -> Job:
+        self._jobs[job.task.fingerprint] = job
+        self._schedule(job, job.step, 0.0)
+        return job
+
+    def _of_account(self, known: list[Task], account: str) -> Task:
+        """The task of this account where several accounts know the id, else the newest."""
+        with contextlib.suppress(AccountError):
+            identity = self._accounts.get(account).identity
+            known = [task for task in known if task.identity == identity] or known
+        return known[0]
+
+    def _over_budget(self, task: Task, account: Account) -> Job | None:
+        """A job that is over before it began, where the account's own budget says no."""
+        if account.daily_budget is None:
+            return None
+        spent = self._tools.journal.spent(account.identity, self._tools.clock() - 24 * 3600, before=task.id)
+        if spent + (task.units or 0) <= account.daily_budget:
+            return None
+        sentence = (
+            f"Account {account.name} has a budget of {account.daily_budget:g} units for 24 hours, of which {spent:g} "
+            f"are spent or running; this task would cost {task.units or 0:g}. Nothing was sent. Raise daily_budget, "
+            f"or wait."
+        )
+        job = Job(task=task, step=follow)
+        job.change(self._tools.journal, state=states.FAILED, reason=sentence)
+        job.finish(BudgetReached(sentence))
+        return job
+
+    def _schedule(self, job: Job, step: Step, after: float) -> None:
+        job.step = step
+        job.parked = after == NEVER
+        if job.parked:
+            return
+        heapq.heappush(self._due, (self._tools.clock() + after, next(self._order), job))
+        if self._pools and not self._thread:
+            self._thread = threading.Thread(target=self._run, args=(self._pools,), name="klingkit", daemon=True)
+            self._thread.start()
+        self._changed.notify_all()
+
+    def _run(self, pools: Pools) -> None:
+        with self._changed:
+            while not self._closed:
+                due = self._next_due()
+                wait = due - self._tools.clock()
+                if wait > 0:
+                    self._changed.wait(None if due == NEVER else wait)
+                elif job := self._pop():
+                    pools.submit(job.step, lambda job=job, step=job.step: self._do(job, step))
+
+    def _pop(self) -> Job | None:
+        _, _, job = heapq.heappop(self._due)
+        if job.over:
+            return None
+        job.busy = True
+        return job
+
+    def _next_due(self) -> float:
+        """When something is to be done. Keeps the leases of our jobs on the way."""
+        while self._due and self._due[0][2].over:
+            heapq.heappop(self._due)
+        due = self._due[0][0] if self._due else NEVER
+        if not self._jobs:
+            return due
+        now = self._tools.clock()
+        if now - self._renewed >= RENEW_EVERY:
+            self._renewed = now
+            with self._logged("Leases could not be renewed"):
+                self._tools.journal.renew(self._held())
+        return min(due, self._renewed + RENEW_EVERY) if due > now else due
+
+    def _held(self) -> list[int]:
+        return [job.task.id for job in self._jobs.values() if job.step is not follow]
+
+    @contextlib.contextmanager
+    def _logged(self, what: str) -> Iterator[None]:
+        """A lease is a courtesy to other processes: a database that fails here must not stop our own tasks."""
+        try:
+            yield
+        except SQLAlchemyError:
+            log.exception(what)
+
+    def _do(self, job: Job, step: Step) -> None:
+        try:
+            outcome = step(job, self._tools)
+        except AccountError as error:
+            outcome = self._without_account(job, step, error)
+        except KlingError as error:
+            outcome = Done(error)
+        except Exception as error:  # one task must not stop the others; its row stays open in the journal
+            log.exception("Task %s stopped where it should not", job.task.task_id or job.task.external_task_id)
+            outcome = Done(error)
+        with self._changed:
+            job.busy = False
+            if isinstance(outcome, Done):
+                self._end(job, outcome.error)
+                return
+            self._schedule(job, outcome.step, outcome.after)
+            if job.abandoned:
+                self._withdraw(job)
+            if job.task.state == states.SUCCEEDED:
+                self._tools.slots.leave(job.lane, job)
+            self._wake(job)
+
+    def _without_account(self, job: Job, step: Step, error: AccountError) -> Next | Done:
+        if job.task.sent_at is None and not job.task.task_id:
+            return Done(error)
+        job.tell(error)
+        return Next(step, self._tools.patience.for_a_person)
+
+    def _withdraw(self, job: Job) -> None:
+        if job.over or job.task.state != states.PREPARED or job.task.sent_at is not None:
+            return
+        reason = "It was withdrawn before it was sent, so it costs nothing."
+        job.change(self._tools.journal, state=states.FAILED, reason=reason)
+        self._end(job, KlingError(reason))
+
+    def _end(self, job: Job, error: Exception | None) -> None:
+        if self._jobs.get(job.task.fingerprint) is job:
+            del self._jobs[job.task.fingerprint]
+        self._tools.slots.leave(job.lane, job)
+        job.finish(error)
+        self._wake(job)
+        with self._logged("A lease could not be given back"):
+            self._tools.journal.release([job.task.id])
+        if error is not None:
+            log.warning("%s", error)
+        else:
+            log.info("Task %s: saved %s", job.task.task_id, job.task.path)
+
+    def _wake(self, job: Job) -> None:
+        """Let the next in the lane try, if it sleeps and there is room."""
+        following = self._tools.slots.next_in(job.lane)
+        if following is not None and following.parked and not following.busy:
+            self._schedule(following, following.step, 0.0)
+
+    def _client(self, task: Task) -> Client:
+        account = self._accounts.get(task.account)
+        if account.identity != task.identity:
+            raise AccountError(
+                f"Task {task.task_id or task.external_task_id} belongs to account {task.identity}, but that account "
+                f"is now {account.base_url}. Set its address back; the task is kept and goes on then."
+            )
+        with self._changed:
+            if account not in self._clients:
+                self._clients[account] = self._make_client(account)
+            return self._clients[account]
+
+    def _rhythm(self, task: Task) -> Rhythm:
+        published = catalog.AVERAGE_SECONDS.get(task.kind, 300)
+        return learn(self._tools.journal.history(task), published, self._tools.patience.ask_every)
+
+
+def fingerprint(request: Request, account: Account, take: int) -> str:
+    """What makes two requests one task: what is asked of whom, and `take`."""
+    parts = [account.identity, request.kind, take, request.identity()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,235 @@
+"""The journal: every paid task this machine knows, on disk before it is sent.
+
+    prepared ── submitted ── succeeded ── saved
+        │           └─────────── failed
+        └── unknown (a create whose answer was lost) ── submitted | failed | prepared again
+
+SQLite in WAL mode with full synchronisation: what a method has returned survives a pulled plug.
+"""
+
+import os
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import Engine, Select, and_, create_engine, event, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from .migrations import migrate, tasks
+
+PREPARED, SUBMITTED, SUCCEEDED, SAVED, FAILED, UNKNOWN = (
+    "prepared",
+    "submitted",
+    "succeeded",
+    "saved",
+    "failed",
+    "unknown",
+)
+OPEN = (PREPARED, SUBMITTED, SUCCEEDED)
+"""States in which there is something left to do that needs no person."""
+
+LEASE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One row. Times are s since epoch; `units` are Kling's (1 unit = 1 yuan); `made_in` is s at the provider.
+
+    `sent_at` is written just before a create goes out and taken back when it certainly did not arrive: a prepared task
+    without it costs nothing, one with it may be running.
+    """
+
+    id: int = 0
+    external_task_id: str
+    fingerprint: str
+    account: str
+    identity: str
+    kind: str
+    model: str = ""
+    mode: str = ""
+    duration: str = ""
+    request: str = "{}"
+    prefix: str = ""
+    state: str = PREPARED
+    task_id: str = ""
+    video_id: str = ""
+    video_url: str = ""
+    path: str = ""
+    reason: str = ""
+    units: float | None = None
+    units_estimated: bool = True
+    made_in: float | None = None
+    created_at: float = 0.0
+    sent_at: float | None = None
+    submitted_at: float | None = None
+    finished_at: float | None = None
+    lease_owner: str = field(default="", compare=False)
+    lease_until: float = field(default=0.0, compare=False)
+
+
+class Journal:
+    """All reading and writing of tasks. Threads and processes may share one database.
+
+    Args:
+        url: an SQLAlchemy database URL.
+        clock: s since epoch.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
+        self._engine = _engine(url)
+        self._clock = clock
+        self.owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        with self._engine.begin() as connection:
+            migrate(connection)
+
+    def add(self, task: Task) -> tuple[Task, bool]:
+        """Write a task down, leased to us; or give the living one with the same fingerprint.
+
+        Returns:
+            The task as it stands on disk, and whether it is new.
+        """
+        until = self._clock() + LEASE_SECONDS
+        row = _columns(task, without=("id",)) | {"lease_owner": self.owner, "lease_until": until}
+        row["created_at"] = row["created_at"] or self._clock()
+        while True:
+            try:
+                with self._engine.begin() as connection:
+                    key = connection.execute(tasks.insert().values(row)).inserted_primary_key
+                return self.get(key[0] if key else 0), True
+            except IntegrityError:
+                living = self.find(task.fingerprint)
+                if living is not None:
+                    return living, False
+
+    def get(self, id: int) -> Task:
+        """The row as it stands. Raises LookupError where there is none."""
+        task = self._first(select(tasks).where(tasks.c.id == id))
+        if task is None:
+            raise LookupError(f"The journal has no row {id}.")
+        return task
+
+    def change(self, task: Task, **values: Any) -> Task:
+        """Write new values of a task and give it back as it stands now."""
+        with self._engine.begin() as connection:
+            connection.execute(update(tasks).where(tasks.c.id == task.id).values(values))
+        return self.get(task.id)
+
+    def find(self, fingerprint: str) -> Task | None:
+        """The living task with this fingerprint: any state but failed."""
+        return self._first(select(tasks).where(tasks.c.fingerprint == fingerprint, tasks.c.state != FAILED))
+
+    def by_task_id(self, task_id: str) -> list[Task]:
+        """The tasks with the provider's id, newest first; several where accounts of two providers share one."""
+        return self._all(select(tasks).where(tasks.c.task_id == task_id).order_by(tasks.c.id.desc()))
+
+    def open_tasks(self) -> list[Task]:
+        """What is left to do, oldest first."""
+        return self._all(select(tasks).where(tasks.c.state.in_(OPEN)).order_by(tasks.c.id))
+
+    def lease(self, task: Task) -> bool:
+        """Take a task over, unless a living process works on it."""
+        now = self._clock()
+        free = or_(tasks.c.lease_owner == self.owner, tasks.c.lease_until < now)
+        if not _alive(task.lease_owner):
+            free = or_(free, tasks.c.lease_owner == task.lease_owner)
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(tasks)
+                .where(and_(tasks.c.id == task.id, free))
+                .values(lease_owner=self.owner, lease_until=now + LEASE_SECONDS)
+            )
+        return changed.rowcount == 1
+
+    def renew(self, ids: Iterable[int]) -> None:
+        """Keep our leases for another LEASE_SECONDS."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(tasks)
+                .where(tasks.c.id.in_(list(ids)), tasks.c.lease_owner == self.owner)
+                .values(lease_until=self._clock() + LEASE_SECONDS)
+            )
+
+    def release(self, ids: Iterable[int]) -> None:
+        """Let others have these tasks."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(tasks).where(tasks.c.id.in_(list(ids)), tasks.c.lease_owner == self.owner).values(lease_until=0)
+            )
+
+    def history(self, task: Task, limit: int = 50) -> list[float]:
+        """How many s the last tasks of this account, kind, model, mode and length took at the provider."""
+        alike = [tasks.c[name] == getattr(task, name) for name in ("identity", "kind", "model", "mode", "duration")]
+        query = select(tasks.c.made_in).where(*alike, tasks.c.made_in.is_not(None))
+        with self._engine.connect() as connection:
+            return [float(seconds) for seconds in connection.scalars(query.order_by(tasks.c.id.desc()).limit(limit))]
+
+    def spent(self, identity: str, since: float, before: int) -> float:
+        """Units of an account's tasks since then, up to row `before`: paid, running, unknown. Failed ones are free."""
+        query = select(func.coalesce(func.sum(tasks.c.units), 0.0)).where(
+            tasks.c.identity == identity,
+            tasks.c.created_at >= since,
+            tasks.c.id < before,
+            tasks.c.state != FAILED,
+        )
+        with self._engine.connect() as connection:
+            return float(connection.scalar(query) or 0)
+
+    def forget(self, task: Task) -> None:
+        """Drop the row. The file stays."""
+        with self._engine.begin() as connection:
+            connection.execute(tasks.delete().where(tasks.c.id == task.id))
+
+    def newest(self, limit: int) -> list[Task]:
+        """The last tasks, newest first."""
+        return self._all(select(tasks).order_by(tasks.c.id.desc()).limit(limit))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _first(self, query: Select[Any]) -> Task | None:
+        found = self._all(query.limit(1))
+        return found[0] if found else None
+
+    def _all(self, query: Select[Any]) -> list[Task]:
+        with self._engine.connect() as connection:
+            return [Task(**row) for row in connection.execute(query).mappings()]
+
+
+def _columns(task: Task, without: tuple[str, ...]) -> dict[str, Any]:
+    return {column.name: getattr(task, column.name) for column in fields(task) if column.name not in without}
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+def _alive(owner: str) -> bool:
+    """Whether the process behind a lease may still run. A dead one of this machine need not be waited for."""
+    host, _, rest = owner.partition("/")
+    pid = rest.partition("/")[0]
+    if host != socket.gethostname() or not pid.isdigit():
+        return bool(owner)
+    if int(pid) == os.getpid() or os.name != "posix":  # on Windows signal 0 is Ctrl-C, not a question
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
