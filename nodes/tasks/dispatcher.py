@@ -27,6 +27,7 @@ from .job import NEVER, Done, Job, Next, Patience, Step, Tools
 from .journal import LEASE_SECONDS, Journal, Task
 from .rhythm import Rhythm, learn
 from .slots import Slots
+from .submission import WAITING, create
 from .taking_up import adopted_fingerprint, find, follow, step_for
 from .workers import Pools
 
@@ -169,10 +170,11 @@ class Dispatcher:
         while True:
             with self._changed:
                 due = self._next_due()
-                job = self._pop() if due <= self._tools.clock() else None
-            if job is None:
-                return due
-            self._do(job, job.step)
+                if due > self._tools.clock():
+                    return due
+                job = self._pop()
+            if job is not None:
+                self._do(job, job.step)
 
     def close(self) -> None:
         """Stop. What is under way is left in the journal for the next start."""
@@ -249,11 +251,24 @@ class Dispatcher:
                     pools.submit(job.step, lambda job=job, step=job.step: self._do(job, step))
 
     def _pop(self) -> Job | None:
+        """The next job that is due, unless it is over by now or has to wait for a slot."""
+        if not self._due or self._due[0][0] > self._tools.clock():
+            return None
         _, _, job = heapq.heappop(self._due)
-        if job.over:
+        if job.over or (job.step is create and not self._has_slot(job)):
             return None
         job.busy = True
         return job
+
+    def _has_slot(self, job: Job) -> bool:
+        try:
+            limit = self._client(job.task).account.slots
+        except AccountError:
+            return True  # the step says what is wrong
+        job.parked = not self._tools.slots.enter(job.lane, job, limit)
+        if job.parked:
+            job.note = WAITING
+        return not job.parked
 
     def _next_due(self) -> float:
         """When something is to be done. Keeps the leases of our jobs on the way."""

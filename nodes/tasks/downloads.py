@@ -29,6 +29,13 @@ class NoRoom(KlingError):
     """The disk is full, or the folder cannot be written."""
 
 
+class _Keyless(requests.Session):
+    """Follows redirects without looking up a password for the new host, as requests does in ~/.netrc."""
+
+    def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
+        no_auth(prepared_request)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """Times in s, size in MB."""
@@ -69,9 +76,12 @@ def _stream(url: str, part: Path, limits: Limits) -> None:
     done = part.stat().st_size if part.exists() else 0
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
     try:
-        with requests.get(
-            url, headers=headers, auth=no_auth, stream=True, timeout=(limits.connect, limits.read)
-        ) as response:
+        with (
+            _Keyless() as session,
+            session.get(
+                url, headers=headers, auth=no_auth, stream=True, timeout=(limits.connect, limits.read)
+            ) as response,
+        ):
             if response.status_code in GONE:
                 raise LinkExpired(f"The provider's link has expired (HTTP {response.status_code}).")
             if response.status_code == 416:

@@ -1,7 +1,7 @@
 """How many tasks an account may run at once per model, learnt from refusals; who waits is served in order."""
 
+import bisect
 import threading
-from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -15,11 +15,18 @@ class _Lane(Generic[Who]):
     learnt: int | None = None
     learnt_at: float = 0.0
     running: set[Who] = field(default_factory=set)
-    waiting: deque[Who] = field(default_factory=deque)
+    waiting: list[Who] = field(default_factory=list)
+    arrivals: dict[Who, int] = field(default_factory=dict)
 
     def has_room(self) -> bool:
         limits = [limit for limit in (self.limit, self.learnt) if limit is not None]
         return len(self.running) < min(limits) if limits else True
+
+    def queue(self, who: Who) -> None:
+        """A place by arrival: who was refused goes back to where it stood."""
+        if who not in self.waiting:
+            self.arrivals.setdefault(who, len(self.arrivals))
+            bisect.insort(self.waiting, who, key=self.arrivals.__getitem__)
 
 
 class Slots(Generic[Who]):
@@ -45,11 +52,10 @@ class Slots(Generic[Who]):
                 lane.learnt = None
             if who in lane.running:
                 return True
-            if who not in lane.waiting:
-                lane.waiting.append(who)
+            lane.queue(who)
             if lane.waiting[0] != who or not lane.has_room():
                 return False
-            lane.running.add(lane.waiting.popleft())
+            lane.running.add(lane.waiting.pop(0))
             return True
 
     def running(self, key: Hashable, who: Who) -> None:
@@ -58,7 +64,7 @@ class Slots(Generic[Who]):
             self._lanes.setdefault(key, _Lane()).running.add(who)
 
     def refused(self, key: Hashable, who: Who) -> bool:
-        """The provider had no slot for `who`: it waits at the front, and the lane is as long as it turned out to be.
+        """The provider had no slot for `who`: it waits again, and the lane is as long as it turned out to be.
 
         Returns:
             Whether one of our own tasks holds a slot, whose end lets `who` in. If not, other programs use up the
@@ -67,7 +73,7 @@ class Slots(Generic[Who]):
         with self._lock:
             lane = self._lanes[key]
             lane.running.discard(who)
-            lane.waiting.appendleft(who)
+            lane.queue(who)
             lane.learnt = max(1, len(lane.running))
             lane.learnt_at = self._clock()
             return bool(lane.running)
@@ -80,6 +86,8 @@ class Slots(Generic[Who]):
                 lane.running.discard(who)
                 if who in lane.waiting:
                     lane.waiting.remove(who)
+                if not lane.waiting:
+                    lane.arrivals.clear()
 
     def next_in(self, key: Hashable) -> Who | None:
         """Who would be let in if it asked now."""

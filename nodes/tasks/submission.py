@@ -17,13 +17,10 @@ WAITING = "waiting for a slot"
 
 
 def create(job: Job, tools: Tools) -> Next | Done:
-    """Send the request, once, as soon as the account has a slot."""
+    """Send the request, once. The dispatcher calls this when the job has a slot."""
     if job.request is None:
         return _never_sent(job, tools)
     client = tools.client(job.task)
-    if not tools.slots.enter(job.lane, job, client.account.slots):
-        job.note = WAITING
-        return Next(create, NEVER)
     job.note = "sending"
     job.change(tools.journal, state=states.PREPARED, sent_at=tools.clock())
     try:

@@ -1,5 +1,6 @@
 """A studio: a simulator, an account on it, and a dispatcher that can be closed and opened again like a ComfyUI."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,27 @@ class Studio:
         self.read_seconds = 0.4
         self.dispatchers = []
 
-    def open(self) -> Dispatcher:
+    def limit_slots(self, slots: int) -> None:
+        """Give the account a limit of its own: only the file can."""
+        entry = f'[accounts.studio]\nbase_url = "{self.simulator.url}"\nprovider = "official"\napi_key = "a-key"\n'
+        (self.folder / "accounts.toml").write_text(f"{entry}slots = {slots}\n")
+        (self.folder / "accounts.toml").chmod(0o600)
+        self.environ = {}
+
+    def until(self, holds, seconds: float = 10) -> None:
+        """Look until something holds; for what has no future to wait for."""
+        ends = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < ends
+            time.sleep(0.01)
+
+    def open(self, check_video=videos.check) -> Dispatcher:
         accounts = Accounts(self.environ, self.folder / "accounts.toml", lambda: self.simulator.url)
         dispatcher = Dispatcher(
             Journal(f"sqlite:///{self.folder / 'journal.db'}"),
             accounts,
             self.folder / "output",
-            videos.check,
+            check_video,
             patience=self.patience,
             limits=Limits(connect=2, read=self.read_seconds),
             make_client=lambda account: Client(account, Timeouts(connect=2, read=self.read_seconds, whole=5)),
