@@ -2,7 +2,7 @@
 
     prepared ── submitted ── succeeded ── saved
         │           └─────────── failed
-        └── unknown (a create whose answer was lost) ── submitted | failed | prepared again
+        └── unknown: a create whose answer was lost, or a task that the provider denies; a person decides
 
 SQLite in WAL mode with full synchronisation: what a method has returned survives a pulled plug.
 """

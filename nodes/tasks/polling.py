@@ -64,10 +64,12 @@ def _gone(job: Job, tools: Tools, error: NotFound) -> Next | Done:
     job.looks += 1
     if job.looks < 2:
         return Next(query, tools.patience.second_look)
+    # Not failed: it was accepted and may be paid, so the same inputs must not pay again by themselves.
     reason = f"the provider no longer knows it ({error.reason})"
-    job.change(tools.journal, state=states.FAILED, reason=reason)
+    job.change(tools.journal, state=states.UNKNOWN, reason=reason)
     sentence = (
-        f"Task {job.task.task_id}: {reason}. Check that account {job.task.account} is still the one that made it."
+        f"Task {job.task.task_id} was accepted, but {reason}. Check that account {job.task.account} is still the one "
+        f"that made it. Queue again to ask once more, or set `take` to another number to pay for a new one."
     )
     return Done(TaskError(job.task.task_id, sentence))
 

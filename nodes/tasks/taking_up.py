@@ -15,7 +15,9 @@ def step_for(task: Task) -> Step:
     """Where an errand goes on, by what the journal holds."""
     if task.state == states.PREPARED:
         return create if task.sent_at is None else recover
-    steps = {states.UNKNOWN: recover, states.SUBMITTED: query, states.SUCCEEDED: download, states.SAVED: renew}
+    if task.state == states.UNKNOWN:
+        return query if task.task_id else recover
+    steps = {states.SUBMITTED: query, states.SUCCEEDED: download, states.SAVED: renew}
     return steps.get(task.state, follow)
 
 

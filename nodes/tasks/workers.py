@@ -48,7 +48,7 @@ class Pools:
 
     def __init__(self) -> None:
         self._creates, self._questions, self._downloads = Workers("create", 8), Workers("ask", 4), Workers("save", 4)
-        self._by_step = {create: self._creates, recover: self._creates, download: self._downloads}
+        self._by_step: dict[Step, Workers] = {create: self._creates, recover: self._creates, download: self._downloads}
 
     def submit(self, step: Step, call: Callable[[], None]) -> None:
         """Have a step's call done by its pool."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from klingkit.nodes.kling.errors import CreateUnanswered, KlingError
+from klingkit.nodes.kling.errors import CreateUnanswered, KlingError, TaskError
 from klingkit.nodes.simulator import Fault, Step
 from klingkit.nodes.tasks import journal as states
 
@@ -145,3 +145,13 @@ def test_a_budget_is_kept_by_all_who_share_the_journal(studio, shot):
     assert "budget of 5 units" in str(outcomes[2])
     assert "Nothing was sent" in str(outcomes[2])
     assert studio.simulator.charged == 2
+
+
+def test_a_task_that_the_provider_denies_is_asked_for_again_and_not_paid_again(studio, dispatcher, shot):
+    studio.simulator.fail(Fault.UNKNOWN_TASK, Step.QUERY, times=2)
+
+    with pytest.raises(TaskError, match="was accepted, but the provider no longer knows it"):
+        dispatcher.submit(shot(), "default").saved.result(SOON)
+
+    assert dispatcher.submit(shot(), "default").saved.result(SOON).state == states.SAVED
+    assert studio.simulator.charged == 1

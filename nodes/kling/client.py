@@ -1,0 +1,116 @@
+"""Kling's task service for one account: create, ask, look for."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from . import answers
+from .accounts import Account
+from .answers import TaskAnswer
+from .dialects import CREATE_PATHS, DIALECTS, KINDS, query_paths
+from .errors import AccessRefused, AuthenticationRefused, KlingError, NotFound, Unanswered
+from .requests import Request
+from .transport import Reply, Timeouts, Transport
+
+
+class _NoSuchPath(Unanswered):
+    """Something that is not the service answers at this path."""
+
+
+class Client:
+    """Each call is one exchange, or as many as its promise says. Threads may share it.
+
+    Raises everywhere: Refused, Unanswered, NotConnected (errors.py).
+    """
+
+    def __init__(
+        self, account: Account, timeouts: Timeouts | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.account = account
+        self.dialect = DIALECTS[account.provider]
+        self._transport = Transport(account, timeouts, clock)
+        self._working: dict[str, str] = {}
+
+    def create(self, request: Request, external_task_id: str) -> TaskAnswer:
+        """Ask for one paid task. Sent once, and once more only where a fresh token can mend the refusal."""
+        fields: dict[str, Any] = {**request.body(), "external_task_id": external_task_id}
+        path = CREATE_PATHS[request.kind]
+        try:
+            return self._read_created(self._transport.post(path, fields))
+        except AuthenticationRefused as refusal:
+            if not self._transport.auth.renew(refusal.code):
+                raise
+        return self._read_created(self._transport.post(path, fields))
+
+    def query(self, kind: str, task_id: str) -> TaskAnswer:
+        """How the task stands. `task_id` may be an external one where the dialect knows them.
+
+        Raises:
+            NotFound: none of the provider's paths knows it.
+            Unanswered: one of them may know it.
+        """
+        paths = dict(zip(self.dialect.queries, query_paths(self.dialect, kind, quote(task_id, safe="")), strict=True))
+        working = self._working.get(kind)
+        said: list[KlingError] = []
+        for template in sorted(paths, key=lambda template: template != working):
+            reply = self._get(paths[template])
+            try:
+                answer = answers.queried(reply.http, reply.text, self.account.who, task_id)
+            except NotFound as error:
+                said.append(error)
+            except Unanswered as error:
+                if template == working:
+                    raise
+                # Where another path works, or a website stands here, it is the path that is wrong.
+                is_wrong_path = working is not None or _is_page(reply)
+                said.append(_NoSuchPath(str(error)) if is_wrong_path else error)
+            else:
+                self._working[kind] = template
+                return answer
+        raise min(said, key=_rank)
+
+    def locate(self, task_id: str) -> tuple[str, TaskAnswer]:
+        """Kind and state of a task of which only the id is known: asks the path of each kind.
+
+        Raises:
+            NotFound: no path knows it.
+        """
+        said: list[KlingError] = []
+        for kind in KINDS:
+            try:
+                return kind, self.query(kind, task_id)
+            except (NotFound, AccessRefused, _NoSuchPath) as error:
+                # A provider without one kind, or an account without the right to it, may know the task by another.
+                said.append(error)
+        raise min(said, key=_rank)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._transport.close()
+
+    def _get(self, path: str) -> Reply:
+        reply = self._transport.get(path)
+        if reply.http != 401:
+            return reply
+        try:
+            answers.queried(reply.http, reply.text, self.account.who, "")
+        except AuthenticationRefused as refusal:
+            if self._transport.auth.renew(refusal.code):
+                return self._transport.get(path)
+        return reply
+
+    def _read_created(self, reply: Reply) -> TaskAnswer:
+        return answers.created(reply.http, reply.text, self.account.who)
+
+
+def _is_page(reply: Reply) -> bool:
+    """A relay's website answers with HTTP 200 where the relay has no such path."""
+    return reply.http == 200 and reply.text.lstrip().startswith("<")
+
+
+def _rank(error: KlingError) -> int:
+    """Of what several paths said about one task, the lowest counts: a doubt outweighs a no, which outweighs the rest."""
+    if isinstance(error, NotFound):
+        return 1
+    return 0 if isinstance(error, Unanswered) and not isinstance(error, _NoSuchPath) else 2
