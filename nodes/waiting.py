@@ -17,7 +17,7 @@ from server import PromptServer
 from .kling.errors import KlingError, TaskNotFinished
 from .runtime import runtime
 from .tasks.job import Job
-from .tasks.journal import Task
+from .tasks.journal import SAVED, Task
 
 LOOK_EVERY = 0.2
 """s between two looks at ComfyUI's interrupt flag and at the progress."""
@@ -57,6 +57,7 @@ async def _wait(
             await show()
             await asyncio.wait(pending, timeout=LOOK_EVERY)
             comfy.model_management.throw_exception_if_processing_interrupted()
+        await show()
         return [_outcome(job, future, give_up_after) for job, future in zip(jobs, futures, strict=True)]
 
 
@@ -95,19 +96,32 @@ def describe(jobs: Sequence[Job], now: float) -> str:
     """What a node says while it waits: "processing, 41 s of about 160 s", for a batch with counts before it."""
     if len(jobs) == 1:
         return _line(jobs[0], now)
-    counts = Counter("done" if job.over else job.note for job in jobs)
-    slowest = max((job for job in jobs if not job.over), key=lambda job: job.task.submitted_at or now, default=jobs[0])
+    counts = Counter(job.task.state if job.over else job.note for job in jobs)
     summary = ", ".join(f"{number} {what}" for what, number in counts.items())
-    return f"{len(jobs)} tasks: {summary}\n{_line(slowest, now)}"
+    running = [job for job in jobs if not job.over and job.rhythm is not None]
+    slowest = max(running, key=lambda job: job.task.submitted_at or now, default=None)
+    return f"{len(jobs)} tasks: {summary}" + (f"; the last: {_line(slowest, now)}" if slowest else "")
 
 
 def _line(job: Job, now: float) -> str:
+    task = job.task
+    if job.over:
+        return _end(job)
     ahead = runtime().dispatcher.ahead(job)
     if ahead is not None:
         return f"{job.note}, {ahead} ahead"
-    if job.task.submitted_at is None or job.rhythm is None or job.over:
+    if task.submitted_at is None or job.rhythm is None:
         return job.note
-    return f"{job.note}, {now - job.task.submitted_at:.0f} s of about {job.rhythm.expected:.0f} s"
+    return f"{job.note}, {now - task.submitted_at:.0f} s of about {job.rhythm.expected:.0f} s"
+
+
+def _end(job: Job) -> str:
+    task = job.task
+    if task.state != SAVED:
+        return task.state
+    if job.rhythm is None:
+        return "saved before, nothing paid"
+    return f"saved after {(task.finished_at or 0) - (task.submitted_at or 0):.0f} s"
 
 
 def _share(job: Job, now: float) -> float:

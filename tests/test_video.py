@@ -108,6 +108,17 @@ def test_the_preview_is_shown_and_the_progress_told(comfyui):
     states = [data["nodes"] for kind, data in result.events if kind == "progress_state"]
     bars = [nodes["video"]["value"] for nodes in states if "video" in nodes]
     assert any(0 < bar < 1 for bar in bars)
+    assert texts[-1].startswith("saved after")
+    assert bars[-1] == 1
+
+
+def test_a_finished_task_says_that_nothing_was_paid(comfyui):
+    run(comfyui, "said twice")
+
+    again = run(comfyui, "said twice", give_up_after=3)
+
+    texts = [data["text"] for kind, data in again.events if kind == "text"]
+    assert texts[-1] == "saved before, nothing paid"
 
 
 def test_a_batch_becomes_as_many_videos_side_by_side(comfyui):
@@ -304,6 +315,7 @@ def test_no_key_is_in_the_log_the_history_or_the_video(comfyui):
     history = requests.get(f"{comfyui.url}/history", timeout=10).text
     info = requests.get(f"{comfyui.url}/object_info", timeout=10).text
     assert "HTTP 401" in said(refused)
+    assert refused.errors[0]["exception_type"] == "klingkit.AuthenticationRefused"
     assert f"Account environment ({comfyui.simulator.url})" in said(refused)
     for place in (comfyui.log_text(), history, info, str(result.events), said(refused), video.decode("latin-1")):
         assert KEY not in place

@@ -29,6 +29,13 @@ from dataclasses import dataclass
 class KlingError(Exception):
     """The sentence is for the person at the graph."""
 
+    def __init_subclass__(cls) -> None:
+        # ComfyUI shows and logs the module of an error, and ours is named by the folder that the pack lies in.
+        cls.__module__ = "klingkit"
+
+
+KlingError.__module__ = "klingkit"
+
 
 class InputError(KlingError):
     """An input that cannot be sent. Names the input, its value, the limit and the remedy."""
@@ -94,8 +101,9 @@ class CreateUnanswered(Unanswered):
     """A create whose outcome nobody can tell: it may be running, and paid."""
 
     def __init__(self, who: str, external_task_id: str, cause: str) -> None:
+        told = f"it {cause.removeprefix(who).strip()}" if cause.startswith(who) else cause
         super().__init__(
-            f"{who} did not say whether it accepted the task: {cause.rstrip('. ')}. It may be running and charged, "
+            f"{who} did not say whether it accepted the task: {told.rstrip('. ')}. It may be running and charged, "
             f"so it is not sent again by itself. Look for external_task_id {external_task_id} in the provider's task "
             f"list: if it is there, put its task id into Kling Poll; if it is not, set `take` to another number to "
             f"send it again."
