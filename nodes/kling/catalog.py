@@ -58,6 +58,10 @@ class Model:
     motion_brush: Shots = field(default_factory=dict)
     camera: Shots = field(default_factory=dict)
     """image2video only; text2video takes a camera on kling-v1 std 5 s."""
+    end_frame_alone: bool = False
+    """Whether an end frame may stand without a start picture."""
+    camera_presets: bool = True
+    """Whether the camera knows more than the type `simple`."""
     cfg_scale: bool = False
     sound: tuple[str, ...] = ()
     """The modes that can make sound."""
@@ -95,8 +99,10 @@ MODELS = {
             name="kling-v1-5",
             kinds=_IMAGE,
             end_frame=_PRO_ANY,
+            end_frame_alone=True,
             motion_brush={"pro": ("5",)},
             camera={"pro": ("5",)},
+            camera_presets=False,
             cfg_scale=True,
             extendable=True,
             units={"std": 0.4, "pro": 0.7},
@@ -105,6 +111,7 @@ MODELS = {
             name="kling-v1-6",
             kinds=(*_BOTH, "multi-image2video"),
             end_frame=_PRO_ANY,
+            end_frame_alone=True,
             cfg_scale=True,
             extendable=True,
             units={"std": 0.4, "pro": 0.7},

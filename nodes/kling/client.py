@@ -13,6 +13,8 @@ from .errors import AccessRefused, AuthenticationRefused, KlingError, NotFound, 
 from .requests import Request
 from .transport import Reply, Timeouts, Transport
 
+_NO_INTERFACE = 1202
+
 
 class _NoSuchPath(Unanswered):
     """Something that is not the service answers at this path."""
@@ -57,7 +59,7 @@ class Client:
             reply = self._get(paths[template])
             try:
                 answer = answers.queried(reply.http, reply.text, self.account.who, task_id)
-            except NotFound as error:
+            except (NotFound, AccessRefused) as error:
                 said.append(error)
             except Unanswered as error:
                 if template == working:
@@ -110,7 +112,7 @@ def _is_page(reply: Reply) -> bool:
 
 
 def _rank(error: KlingError) -> int:
-    """Of what several paths said about one task, the lowest counts: a doubt outweighs a no, which outweighs the rest."""
-    if isinstance(error, NotFound):
+    """The lowest of what several paths said counts: a doubt outweighs a no, and that a path which does not apply."""
+    if isinstance(error, NotFound) and error.code != _NO_INTERFACE:
         return 1
     return 0 if isinstance(error, Unanswered) and not isinstance(error, _NoSuchPath) else 2

@@ -1,5 +1,6 @@
 """HTTP to one account: bytes out, status and text back. It knows what "arrived" means and nothing of tasks."""
 
+import http.client
 import io
 import json
 import re
@@ -74,7 +75,7 @@ class Transport:
         self._account = account
         self._timeouts = timeouts or Timeouts()
         self.auth = auth_for(account, clock)
-        self._queries = requests.Session()
+        self._queries = _Session()
         for scheme in ("http://", "https://"):
             self._queries.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=8))
 
@@ -90,14 +91,14 @@ class Transport:
         """
         body = Body(json.dumps(fields, ensure_ascii=False).encode())
         headers = {"Content-Type": "application/json", "Connection": "close"}
-        with requests.Session() as session:
+        with _Session() as session:
             try:
                 return self._send(session, "POST", path, data=body, headers=headers)
             except _Broken as error:
                 if body.started:
                     raise
                 raise NotConnected(
-                    f"{self._account.who} could not be reached, and nothing was sent ({error.cause}). "
+                    f"{self._account.who} could not be reached; nothing was sent ({error.cause}). "
                     f"Check its address, and this machine's network."
                 ) from error
 
@@ -139,8 +140,15 @@ class Transport:
         inner = _innermost(error)
         if isinstance(inner, (requests.ReadTimeout, ReadTimeoutError, TimeoutError)):
             return f"it was silent for {self._timeouts.read:g} s"
+        if isinstance(inner, http.client.IncompleteRead):
+            return "the answer broke off"
         text = re.sub(r"^HTTPS?Connection(Pool)?\(.*?\): |\[Errno -?\d+\] ", "", str(inner))
         return text.rstrip(". ") or type(inner).__name__
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Never: even with redirects off, `requests` would read such an answer to its end, however long it is."""
 
 
 class _Broken(Unanswered):

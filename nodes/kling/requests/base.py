@@ -57,15 +57,18 @@ class Request:
         return None
 
     def _fields(self, media: Callable[[Media], str]) -> dict[str, Any]:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: _plain(value, media) for name, value in values.items() if value not in (None, "", (), [], {})}
+        return _plain(self._values(), media)
+
+    def _values(self) -> dict[str, Any]:
+        """The body's fields, for a request that nests or renames some."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def _plain(value: Any, media: Callable[[Media], str]) -> Any:
     if isinstance(value, Media):
         return media(value)
     if isinstance(value, Mapping):
-        return {name: _plain(part, media) for name, part in value.items()}
+        return {name: _plain(part, media) for name, part in value.items() if part not in (None, "", (), [], {})}
     if isinstance(value, (list, tuple)):
         return [_plain(part, media) for part in value]
     return value

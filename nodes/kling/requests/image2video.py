@@ -8,6 +8,8 @@ from .. import catalog
 from ..errors import InputError
 from .base import Media, Request, check_address, check_text
 
+_NO_MODES = "has no modes. Leave mode out"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Image2Video(Request):
@@ -48,23 +50,13 @@ class Image2Video(Request):
         check_text("negative_prompt", self.negative_prompt)
         check_address("callback_url", self.callback_url)
         check_shot(model, self.mode, self.duration)
-        self._check_scale_and_sound(model)
+        check_scale(model, self.cfg_scale)
+        check_sound(model, self.mode, self.sound)
         self._check_guidance(model)
 
     def units(self) -> float | None:
         """The official price: units per second of the model and mode."""
         return catalog.MODELS[self.model_name].units_for(self.mode, self.duration, sound=self.sound == "on")
-
-    def _check_scale_and_sound(self, model: catalog.Model) -> None:
-        if self.cfg_scale is not None and not model.cfg_scale:
-            raise InputError(f"cfg_scale is {self.cfg_scale}, but {model.name} does not take it. Leave it out.")
-        if self.cfg_scale is not None and not 0 <= self.cfg_scale <= 1:
-            raise InputError(f"cfg_scale is {self.cfg_scale}; Kling takes 0 to 1. Set it within that.")
-        if self.sound not in ("", "on", "off"):
-            raise InputError(f"sound is {self.sound!r}; it can be on or off.")
-        if self.sound == "on" and self.mode not in model.sound:
-            able = f"makes it only in mode {' or '.join(model.sound)}" if model.sound else "makes none"
-            raise InputError(f"sound is on, but {model.name} {able}. Turn it off or choose another mode or model.")
 
     def _check_guidance(self, model: catalog.Model) -> None:
         used = {
@@ -80,7 +72,7 @@ class Image2Video(Request):
         if self.image_tail:
             self._check_end_frame(model)
         if self.camera_control is not None:
-            check_camera(model, self.camera_control)
+            check_camera(self.camera_control, model)
         _check_brush(self.dynamic_masks)
 
     def _check_end_frame(self, model: catalog.Model) -> None:
@@ -108,15 +100,34 @@ def find_model(name: str, kind: str) -> catalog.Model:
 def check_shot(model: catalog.Model, mode: str, duration: str) -> None:
     """Raise InputError where the model has no such mode or length."""
     if mode not in (model.modes or ("",)):
-        able = f"has the modes {', '.join(model.modes)}" if model.modes else "has no modes: leave mode out"
+        able = f"has the modes {', '.join(model.modes)}. Choose one of these" if model.modes else _NO_MODES
         raise InputError(f"mode is {mode!r}, but {model.name} {able}.")
     if duration not in model.durations:
-        able = (
-            f"{model.durations[0]} to {model.durations[-1]}"
-            if len(model.durations) > 2
-            else " or ".join(model.durations)
-        )
-        raise InputError(f"duration is {duration!r}, but {model.name} makes videos of {able} s.")
+        lengths = model.durations
+        able = f"{lengths[0]} to {lengths[-1]}" if len(lengths) > 2 else " or ".join(lengths)
+        raise InputError(f"duration is {duration!r}, but {model.name} makes videos of {able} s. Choose one of these.")
+
+
+def check_scale(model: catalog.Model, scale: float | None) -> None:
+    """Raise InputError where the model has no cfg_scale, or not this one."""
+    if scale is not None and not model.cfg_scale:
+        raise InputError(f"cfg_scale is {scale}, but {model.name} does not take it. Leave it out.")
+    if scale is not None and not 0 <= scale <= 1:
+        raise InputError(f"cfg_scale is {scale}; Kling takes 0 to 1. Set it within that.")
+
+
+def check_sound(model: catalog.Model, mode: str, sound: str) -> None:
+    """Raise InputError where the model makes no sound in this mode."""
+    if sound not in ("", "on", "off"):
+        raise InputError(f"sound is {sound!r}; it can be on or off. Choose one of these.")
+    if sound != "on" or mode in model.sound:
+        return
+    if not model.sound:
+        raise InputError(f"sound is on, but {model.name} makes none. Turn it off, or choose another model.")
+    raise InputError(
+        f"sound is on, but {model.name} makes it only in mode {' or '.join(model.sound)}, not in {mode}. "
+        f"Turn it off, or change mode."
+    )
 
 
 def check_guidance(model: catalog.Model, name: str, shots: catalog.Shots, mode: str, duration: str) -> None:
@@ -135,15 +146,18 @@ def _shots(model: catalog.Model, name: str) -> catalog.Shots:
     return {"an end frame": model.end_frame, "a motion brush": model.motion_brush, "camera control": model.camera}[name]
 
 
-def check_camera(model: catalog.Model, control: Mapping[str, Any]) -> None:
-    """Raise InputError unless it is a preset without config, or `simple` with exactly one axis that is not 0."""
+def check_camera(control: Mapping[str, Any], model: catalog.Model | None = None) -> None:
+    """Raise InputError unless it is a preset without config, or `simple` with exactly one axis that is not 0.
+
+    A preset only where `model`, if given, has them.
+    """
     kind = control.get("type")
-    presets = catalog.CAMERA_PRESETS if model.camera_presets else ()
+    presets = catalog.CAMERA_PRESETS if model is None or model.camera_presets else ()
     if kind == "simple":
         _check_axes(control.get("config") or {})
     elif kind not in presets:
-        able = ", ".join(("simple", *presets))
-        raise InputError(f"The camera type is {kind!r}; with {model.name} it can be: {able}. Choose one of these.")
+        able = f"{f'with {model.name} ' if model else ''}it can be: {', '.join(('simple', *presets))}"
+        raise InputError(f"The camera type is {kind!r}; {able}. Choose one of these.")
     elif "config" in control:
         raise InputError(f"The camera type {kind} takes no axes. Leave config out.")
 

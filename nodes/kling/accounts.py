@@ -1,0 +1,227 @@
+"""Accounts: an address and its key under a name. Workflows hold the name, this machine holds the key."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .accounts_file import AccountsFile
+from .errors import AccountError
+
+DEFAULT = "default"
+ENVIRONMENT = "environment"
+SIMULATOR = "simulator"
+PROVIDERS = ("official", "dmxapi", "relay")
+OFFICIAL_URL = "https://api-singapore.klingai.com"
+SETTINGS = ("base_url", "provider", "api_key", "access_key", "secret_key", "slots", "daily_budget")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Where tasks are sent and who pays.
+
+    Attributes:
+        base_url: the address up to but not including `/v1`.
+        provider: whose dialect the address speaks: one of PROVIDERS.
+        api_key: a Bearer key; or else
+        access_key, secret_key: the pair that a JWT is signed with.
+        slots: how many tasks may run at once per model; None: learnt from the provider's refusals.
+        daily_budget: units (1 unit = 1 yuan) that may be spent in a day; None: no ceiling.
+    """
+
+    name: str
+    base_url: str
+    provider: str
+    api_key: str = field(default="", repr=False)
+    access_key: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+    slots: int | None = None
+    daily_budget: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.provider not in PROVIDERS:
+            raise AccountError(f"{self._me}: provider can be {', '.join(PROVIDERS)}{_but_is(self.provider)}.")
+        _check_address(self._me, self.base_url)
+        self._check_keys()
+        if self.slots is not None and (type(self.slots) is not int or self.slots < 1):
+            raise AccountError(
+                f"{self._me}: slots is {self.slots!r}; it is a whole number from 1 on, without quotes, or left out."
+            )
+        budget = self.daily_budget
+        # NaN is not 0 or more either.
+        if budget is not None and (type(budget) not in (int, float) or not budget >= 0):
+            raise AccountError(
+                f"{self._me}: daily_budget is {budget!r}; it is a number from 0 on, without quotes, or left out."
+            )
+
+    def _check_keys(self) -> None:
+        for name in ("api_key", "access_key", "secret_key"):
+            # A header with such a character raises an error that quotes the whole key.
+            if any(not "!" <= letter <= "~" for letter in getattr(self, name)):
+                raise AccountError(f"{self._me}: {name} holds a space or a character that no key has. Copy it again.")
+        if self.api_key or (self.access_key and self.secret_key):
+            return
+        if self.access_key or self.secret_key:
+            there, missing = ("access_key", "secret_key") if self.access_key else ("secret_key", "access_key")
+            raise AccountError(f"{self._me} has {there} without {missing}: give it both, or an api_key instead.")
+        raise AccountError(f"{self._me} has no key: give it api_key, or access_key and secret_key.")
+
+    @property
+    def who(self) -> str:
+        """How errors call this account: its name and address, never its key."""
+        return f"Account {self.name} ({self.base_url})"
+
+    @property
+    def identity(self) -> str:
+        """What tells this account's tasks from another's. The simulator keeps it across its changing ports."""
+        return self.name if self.name == SIMULATOR else f"{self.name} {self.base_url}"
+
+    @property
+    def _me(self) -> str:
+        return f"Account {self.name}"
+
+
+class Accounts:
+    """All accounts of this machine: the environment's, those of accounts.toml, and the simulator.
+
+    Args:
+        environ: KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY; KLING_BASE_URL, KLING_PROVIDER;
+            KLINGKIT_ACCOUNT.
+        file: accounts.toml; need not exist. Read anew each time, so that an edit counts at once.
+        simulator_url: starts the simulator where it is not running yet, and says where.
+    """
+
+    def __init__(self, environ: Mapping[str, str], file: Path, simulator_url: Callable[[], str]) -> None:
+        self._environ = environ
+        self._file = AccountsFile(file)
+        self._simulator_url = simulator_url
+
+    def names(self) -> list[str]:
+        """What an account combo offers, `default` first. A broken file is told when an account is used."""
+        try:
+            own = self._own_names()
+        except AccountError:
+            own = self._environment_name()
+        return [DEFAULT, *own, SIMULATOR]
+
+    def get(self, name: str = DEFAULT) -> Account:
+        """The account called `name`.
+
+        Raises:
+            AccountError: there is none; says which exist and how to add one.
+        """
+        asked, name = name, self._default_name() if name == DEFAULT else name
+        if name == SIMULATOR:
+            return Account(name=name, base_url=self._simulator_url(), provider="official", api_key="simulated")
+        if name == ENVIRONMENT and self._environment_name():
+            return self._from_environment()
+        if name not in self._own_names():
+            stands_for = "" if asked == name else f", and `{asked}` stands for it here"
+            raise AccountError(f"There is no account {name!r} on this machine{stands_for}. {self._what_exists()}")
+        return _account(name, self._file.read().accounts[name])
+
+    def _own_names(self) -> list[str]:
+        listed = list(self._file.read().accounts)
+        taken = [name for name in listed if name in (DEFAULT, ENVIRONMENT, SIMULATOR)]
+        if taken:
+            raise AccountError(
+                f"{self._file.path}: no account can be called {taken[0]}, which has a meaning of its own. Rename it."
+            )
+        return self._environment_name() + listed
+
+    def _default_name(self) -> str:
+        chosen = self._environ.get("KLINGKIT_ACCOUNT", "").strip() or self._file.read().default
+        names = self._own_names()
+        if chosen and chosen != DEFAULT:
+            return chosen
+        if ENVIRONMENT in names or len(names) == 1:
+            return names[0]
+        if names:
+            raise AccountError(
+                f"`default` could be {' or '.join(names)}. Choose one of them in the node, "
+                f"or name it in KLINGKIT_ACCOUNT or as `default` in {self._file.path}."
+            )
+        raise AccountError(f"No Kling account is set up on this machine. {self._how_to_add()}")
+
+    def _what_exists(self) -> str:
+        return f"It has: {', '.join([*self._own_names(), SIMULATOR])}. {self._how_to_add()}"
+
+    def _how_to_add(self) -> str:
+        return (
+            f"To add one, set KLING_API_KEY (and KLING_BASE_URL for a relay) before ComfyUI starts, or write "
+            f"[accounts.NAME] and below it api_key and base_url into {self._file.path}. The account `{SIMULATOR}` "
+            f"needs no key and costs nothing."
+        )
+
+    def _environment_name(self) -> list[str]:
+        keys = ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY")
+        return [ENVIRONMENT] if any(self._environ.get(name, "").strip() for name in keys) else []
+
+    def _from_environment(self) -> Account:
+        fields = ("api_key", "access_key", "secret_key", "base_url", "provider")
+        entry = {name: self._environ.get(f"KLING_{name.upper()}", "").strip() for name in fields}
+        try:
+            return _account(ENVIRONMENT, {name: value for name, value in entry.items() if value})
+        except AccountError as error:
+            raise AccountError(f"{error} Its settings are the variables KLING_API_KEY, KLING_BASE_URL, ...") from None
+
+
+def _account(name: str, entry: Mapping[str, Any]) -> Account:
+    unknown = sorted(set(entry) - set(SETTINGS))
+    if unknown:
+        raise AccountError(
+            f"Account {name}: {', '.join(unknown)} is no setting of an account. There are: {', '.join(SETTINGS)}."
+        )
+    text = {setting: str(entry.get(setting, "")).strip() for setting in SETTINGS}
+    base_url = text["base_url"].rstrip("/").removesuffix("/v1").rstrip("/")
+    if not base_url and text["api_key"].startswith("sk-"):
+        raise AccountError(
+            f"Account {name}: its key looks like a relay's, so it needs the relay's address "
+            f"(base_url, or KLING_BASE_URL), e.g. https://www.dmxapi.cn/kling."
+        )
+    base_url = base_url or OFFICIAL_URL
+    _check_address(f"Account {name}", base_url)
+    provider = text["provider"].lower() or _guess(base_url)
+    if provider == "dmxapi" and not urlsplit(base_url).path:
+        base_url += "/kling"
+    return Account(
+        name=name,
+        base_url=base_url,
+        provider=provider,
+        api_key=text["api_key"],
+        access_key=text["access_key"],
+        secret_key=text["secret_key"],
+        slots=entry.get("slots"),
+        daily_budget=entry.get("daily_budget"),
+    )
+
+
+def _check_address(whose: str, base_url: str) -> None:
+    """Raise AccountError, without quoting an address that may be a key in the wrong place, or hold one."""
+    no_address = f"{whose}: base_url is no web address. Write it as https://host/path, up to /v1."
+    try:
+        parts = urlsplit(base_url)
+        port = parts.port
+    except ValueError:
+        raise AccountError(no_address) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or re.search(r"\s", base_url):
+        raise AccountError(no_address)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise AccountError(
+            f"{whose}: base_url ends with the path, without user name, ? or #: it is shown in errors. "
+            f"The key has a place of its own, api_key."
+        )
+
+
+def _but_is(value: str) -> str:
+    """A wrong word is shown. Anything else may be a key in the wrong place."""
+    return f", not {value!r}" if value.isalpha() and len(value) <= 20 else ""
+
+
+def _guess(base_url: str) -> str:
+    host = f".{urlsplit(base_url).hostname}"
+    if host.endswith((".klingai.com", ".kling.ai")):
+        return "official"
+    return "dmxapi" if "dmxapi" in host else "relay"

@@ -1,0 +1,84 @@
+"""accounts.toml as it stands on the disk. What an entry means, and whether it will do, is told in accounts.py."""
+
+import logging
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import AccountError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+log = logging.getLogger("klingkit")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Entries by name, unchecked, and the name that `default` stands for ("" where the file says none)."""
+
+    accounts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    default: str = ""
+
+
+class AccountsFile:
+    """Read anew each time, so that an edit counts at once. It need not exist."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._has_warned = False
+
+    def read(self) -> Listed:
+        """What the file lists.
+
+        Raises:
+            AccountError: it cannot be read, or is no such list. Never quotes the file: any line may hold a key.
+        """
+        content = self._content()
+        accounts, default = content.pop("accounts", {}), content.pop("default", "")
+        if content:
+            raise AccountError(
+                f"{self.path}: {', '.join(content)} stands outside of an account. Write [accounts.NAME] above it, "
+                f"with a name of your choice."
+            )
+        if not isinstance(accounts, dict) or not all(isinstance(entry, dict) for entry in accounts.values()):
+            raise AccountError(
+                f"{self.path}: below `accounts` there is something that is no account. Write each one as "
+                f"[accounts.NAME], followed by its settings."
+            )
+        if not isinstance(default, str):
+            raise AccountError(
+                f'{self.path}: `default` must be the name of an account in quotes, as in default = "me".'
+            )
+        return Listed(accounts, default.strip())
+
+    def _content(self) -> dict[str, Any]:
+        try:
+            if not self.path.exists():
+                return {}
+            self._warn_of_readers()
+            # Windows' editors put a byte order mark in front.
+            return tomllib.loads(self.path.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            raise AccountError(f"{self.path} could not be read: {error.strerror}. Mend it or remove it.") from None
+        except ValueError as error:
+            # The parser's own text may quote the line, and the line may hold a key.
+            raise AccountError(f"{self.path} is not valid TOML{_place(error)}. Mend it or remove it.") from None
+
+    def _warn_of_readers(self) -> None:
+        if os.name != "posix" or self._has_warned:
+            return
+        if stat.S_IMODE(self.path.stat().st_mode) & 0o077:
+            log.warning("%s can be read by other users of this machine; run: chmod 600 %s", self.path, self.path)
+            self._has_warned = True
+
+
+def _place(error: ValueError) -> str:
+    text = str(error)
+    return f", {text[text.rindex('(at ') + 1 : -1]}" if "(at " in text else ""
