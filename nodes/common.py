@@ -1,17 +1,13 @@
 """Inputs and outputs that many nodes share, and their checks."""
 
-import asyncio
 import re
 import time
-from collections.abc import Sequence
 
 from comfy_api.latest import io
 
 from .kling.accounts import DEFAULT
 from .kling.errors import InputError, KlingError
-from .kling.requests import Request
 from .runtime import runtime
-from .tasks.job import Job
 
 CATEGORY = "Kling"
 
@@ -50,52 +46,6 @@ def give_up_input() -> io.Input:
         advanced=True,
         tooltip="Minutes to wait. The task goes on after that: queue again, or use Kling Poll.",
     )
-
-
-def common_inputs(prefix: str) -> list[io.Input]:
-    """The inputs of every node that pays."""
-    return [
-        account_input(),
-        io.Int.Input(
-            "take",
-            default=0,
-            min=0,
-            max=2**31 - 1,
-            control_after_generate=io.ControlAfterGenerate.fixed,
-            optional=True,
-            tooltip="Kling has no seed. The same inputs with the same take are the same task and cost nothing again; "
-            "another number asks for another video. Picture k of a batch counts as take + k.",
-        ),
-        io.Boolean.Input(
-            "wait",
-            default=True,
-            optional=True,
-            tooltip="Off: give the task_id at once, for Kling Poll, and block the other outputs.",
-        ),
-        io.Combo.Input(
-            "on_failure",
-            options=["raise", "skip"],
-            default="raise",
-            optional=True,
-            tooltip="raise: stop the graph once all pictures are done. skip: block only what failed.",
-        ),
-        give_up_input(),
-        prefix_input(prefix),
-        io.String.Input(
-            "callback_url",
-            default="",
-            optional=True,
-            advanced=True,
-            tooltip="An address of yours that Kling calls at each change. Not needed to get the video.",
-        ),
-        io.String.Input(
-            "external_task_id",
-            default="",
-            optional=True,
-            advanced=True,
-            tooltip="Your own id of the task, unique in your account. Empty: ours, by which a lost task is found.",
-        ),
-    ]
 
 
 def outputs() -> list[io.Output]:
@@ -141,26 +91,3 @@ def resolve_prefix(prefix: str) -> str:
 
 def _date(part: str) -> str:
     return time.strftime({"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S"}[part])
-
-
-async def submit(requests: Sequence[Request], account: str, take: int, prefix: str, external_task_id: str) -> list[Job]:
-    """One job per request, without waiting for any. Request k counts as `take` + k, so that equal pictures are tasks
-    of their own; a given external id is kept unique in the same way.
-
-    Raises:
-        AccountError: nothing was sent.
-    """
-
-    def send() -> list[Job]:
-        return [
-            runtime().dispatcher.submit(
-                request,
-                account,
-                take=take + number,
-                prefix=prefix,
-                external_task_id=f"{external_task_id}-{number}" if external_task_id and number else external_task_id,
-            )
-            for number, request in enumerate(requests)
-        ]
-
-    return await asyncio.to_thread(send)

@@ -4,9 +4,10 @@ import threading
 
 from comfy_api.latest import ComfyExtension, io
 
+from .camera import CameraControl
 from .poll import Poll
 from .runtime import runtime
-from .video import Image2Video
+from .video import Image2Video, MultiImage2Video, Text2Video
 
 
 class KlingKitExtension(ComfyExtension):
@@ -18,4 +19,4 @@ class KlingKitExtension(ComfyExtension):
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
         """Every node, in the order of the menu."""
-        return [Image2Video, Poll]
+        return [Image2Video, Text2Video, MultiImage2Video, Poll, CameraControl]

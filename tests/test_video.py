@@ -193,7 +193,7 @@ def test_without_waiting_the_other_outputs_say_why_they_are_blocked(comfyui):
     ("inputs", "sentence"),
     [
         ({"account": "studio"}, "There is no account 'studio' on this machine. It has: environment, simulator."),
-        ({"model": "kling-v9"}, "'kling-v9' is no model for Image2Video. Choose one of: kling-v1,"),
+        ({"model": "kling-v9"}, "'kling-v9' is no model that KlingKit knows for image2video. Choose one of: kling-v1,"),
         ({"model": "kling-v2-1-master", "guidance": "end frame"}, "kling-v2-1-master cannot do end frame."),
         ({"guidance": "magic"}, "'magic' is no guidance. Choose one of: none,"),
         ({"model.cfg_scale": 2.0}, "Value 2.0 bigger than max of 1.0"),
