@@ -2,11 +2,10 @@
 
 import argparse
 import signal
-import sys
 import threading
 from typing import TYPE_CHECKING
 
-from . import say
+from . import say, tell, whole
 
 if TYPE_CHECKING:
     from . import Commands
@@ -45,7 +44,7 @@ def run(asked: argparse.Namespace) -> int:
     try:
         simulator.start()
     except OSError as error:
-        sys.stderr.write(f"Port {asked.port} at {asked.host} cannot be used ({error.strerror}); try --port 0.\n")
+        tell(f"Port {asked.port} at {asked.host} cannot be used ({error.strerror}); try --port 0.")
         return 1
     try:
         say(f"Kling is simulated at {simulator.url}: KLING_API_KEY=anything KLING_BASE_URL={simulator.url}")
@@ -56,21 +55,15 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _port(text: str) -> int:
-    return _whole(text, 0, 65535)
+    return whole(text, 0, 65535)
 
 
 def _side(text: str) -> int:
-    return _whole(text, 64, 2160)
+    return whole(text, 64, 2160)
 
 
 def _slots(text: str) -> int:
-    return _whole(text, 1, 1000)
-
-
-def _whole(text: str, low: int, high: int) -> int:
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-    return int(text)
+    return whole(text, 1, 1000)
 
 
 def _seconds(text: str) -> float:

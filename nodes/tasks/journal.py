@@ -31,6 +31,9 @@ PREPARED, SUBMITTED, SUCCEEDED, SAVED, FAILED, UNKNOWN = (
 OPEN = (PREPARED, SUBMITTED, SUCCEEDED)
 """States in which there is something left to do that needs no person."""
 
+GIVEN_UP = "given up knowingly"
+"""How the reason of a task begins that a person gave up: failed, and perhaps charged all the same."""
+
 LEASE_SECONDS = 10.0
 
 
@@ -68,6 +71,10 @@ class Task:
     finished_at: float | None = None
     lease_owner: str = field(default="", compare=False)
     lease_until: float = field(default=0.0, compare=False)
+
+
+class TakenOver(Exception):
+    """Our lease ran out, as when this machine slept, and another process works on the task by now."""
 
 
 class Journal:
@@ -115,6 +122,20 @@ class Journal:
         """Write new values of a task and give it back as it stands now."""
         with self._engine.begin() as connection:
             connection.execute(update(tasks).where(tasks.c.id == task.id).values(values))
+        return self.get(task.id)
+
+    def change_unsent(self, task: Task, **values: Any) -> Task:
+        """As `change`, for what must not happen to a task that another process has meanwhile taken over and sent.
+
+        Raises:
+            TakenOver: it is no longer ours, or no longer unsent; nothing was written.
+        """
+        ours = and_(tasks.c.lease_owner == self.owner, tasks.c.state == PREPARED, tasks.c.sent_at.is_(None))
+        with self._engine.begin() as connection:
+            renewed = {"lease_until": self._clock() + LEASE_SECONDS}
+            changed = connection.execute(update(tasks).where(tasks.c.id == task.id, ours).values(values | renewed))
+        if changed.rowcount != 1:
+            raise TakenOver(f"Row {task.id} has been taken over by another process.")
         return self.get(task.id)
 
     def find(self, fingerprint: str) -> Task | None:
@@ -167,12 +188,12 @@ class Journal:
             return [float(seconds) for seconds in connection.scalars(query.order_by(tasks.c.id.desc()).limit(limit))]
 
     def spent(self, identity: str, since: float, before: int) -> float:
-        """Units of an account's tasks since then, up to row `before`: paid, running, unknown. Failed ones are free."""
+        """Units of an account's tasks since then, up to row `before`. Failed ones are free, unless given up."""
         query = select(func.coalesce(func.sum(tasks.c.units), 0.0)).where(
             tasks.c.identity == identity,
             tasks.c.created_at >= since,
             tasks.c.id < before,
-            tasks.c.state != FAILED,
+            or_(tasks.c.state != FAILED, tasks.c.reason.startswith(GIVEN_UP)),
         )
         with self._engine.connect() as connection:
             return float(connection.scalar(query) or 0)
@@ -182,9 +203,19 @@ class Journal:
         with self._engine.begin() as connection:
             connection.execute(tasks.delete().where(tasks.c.id == task.id))
 
-    def newest(self, limit: int) -> list[Task]:
-        """The last tasks, newest first."""
-        return self._all(select(tasks).order_by(tasks.c.id.desc()).limit(limit))
+    def newest(self, limit: int, *, states: Iterable[str] = (), account: str = "") -> list[Task]:
+        """The last tasks, newest first; of these states and this account only, where given."""
+        query = select(tasks).order_by(tasks.c.id.desc()).limit(limit)
+        if wanted := list(states):
+            query = query.where(tasks.c.state.in_(wanted))
+        return self._all(query.where(tasks.c.account == account) if account else query)
+
+    def named(self, name: str) -> list[Task]:
+        """The tasks that a row number, a task_id or an external_task_id stands for, newest first."""
+        same = or_(tasks.c.task_id == name, tasks.c.external_task_id == name)
+        if name.isdecimal() and len(name) < 10:  # Kling's own ids are longer numbers, too long for a row's column
+            same = or_(same, tasks.c.id == int(name))
+        return self._all(select(tasks).where(same).order_by(tasks.c.id.desc()))
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,0 +1,74 @@
+"""Writes docs/cli.md from what the command line says of itself.
+
+    python3 -m scripts.docs           writes it
+    python3 -m scripts.docs --check   only says whether it is stale
+
+Needs nothing but Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+
+from nodes.cli.__main__ import parser
+
+from .recipe import ROOT
+
+PAGE = ROOT / "docs" / "cli.md"
+WIDTH = 100
+
+_HEAD = """# The command line
+
+For what can be done without ComfyUI: look after the journal of paid tasks, and pretend to be Kling. Run it in the
+pack's folder, with the Python that runs ComfyUI. `python3 -m scripts.docs` writes this page, from `nodes/cli/`.
+
+A result goes to stdout, an error is one sentence on stderr. The exit status is 0, 1 for an error, 2 for a command that
+cannot be understood.
+
+```sh
+python -m nodes.cli tasks list --state open             # what is paid and not here yet
+python -m nodes.cli tasks wait 12                       # wait for row 12, and print where its video is
+python -m nodes.cli tasks save 12 --to ~/Desktop        # copy it; fetched again if the file is gone
+python -m nodes.cli tasks take-up 13 831922345709107243 # its create was never answered; you found it in Kling's list
+python -m nodes.cli tasks give-up 13                    # it is not in that list: let the same inputs be sent anew
+python -m nodes.cli tasks list --json --limit 1000      # everything, for a program
+```
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    # The help is as wide as the terminal, and coloured by some versions of Python.
+    os.environ |= {"COLUMNS": str(WIDTH), "NO_COLOR": "1"}
+    parts = [f"## {command.prog}\n\n```\n{command.format_help()}```\n" for command in _commands(parser())]
+    return "\n".join([_HEAD, *parts])
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(prog="python3 -m scripts.docs", description="Writes docs/cli.md.")
+    arguments.add_argument("--check", action="store_true", help="only say whether the page is stale")
+    wanted = page()
+    if not arguments.parse_args().check:
+        PAGE.write_text(wanted, encoding="utf-8")
+        return 0
+    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
+        return 0
+    print(f"{PAGE.relative_to(ROOT)} is stale. Write it anew: python3 -m scripts.docs")
+    return 1
+
+
+def _commands(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The commands that do something, with their sub-commands, in order."""
+    below = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+    if not below:
+        yield command
+    for action in below:
+        for name in action.choices:
+            yield from _commands(action.choices[name])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
