@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .accounts_file import AccountsFile
+from .dialects import DIALECTS
 from .errors import AccountError
 
 DEFAULT = "default"
 ENVIRONMENT = "environment"
 SIMULATOR = "simulator"
-PROVIDERS = ("official", "dmxapi", "relay")
+PROVIDERS = tuple(DIALECTS)
 OFFICIAL_URL = "https://api-singapore.klingai.com"
 SETTINGS = ("base_url", "provider", "api_key", "access_key", "secret_key", "slots", "daily_budget")
 
@@ -57,6 +58,8 @@ class Account:
             )
 
     def _check_keys(self) -> None:
+        if self.provider in ("official-new", "dmxapi-responses") and not self.api_key:
+            raise AccountError(f"{self._me}: the provider {self.provider} takes an api_key alone. Give it one.")
         for name in ("api_key", "access_key", "secret_key"):
             # A header with such a character raises an error that quotes the whole key.
             if any(not "!" <= letter <= "~" for letter in getattr(self, name)):
@@ -186,6 +189,8 @@ def _account(name: str, entry: Mapping[str, Any]) -> Account:
     provider = text["provider"].lower() or _guess(base_url)
     if provider == "dmxapi" and not urlsplit(base_url).path:
         base_url += "/kling"
+    if provider == "dmxapi-responses":
+        base_url = base_url.removesuffix("/kling")
     return Account(
         name=name,
         base_url=base_url,

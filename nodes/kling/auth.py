@@ -10,6 +10,7 @@ import requests.auth
 from requests.auth import AuthBase
 
 from .accounts import Account
+from .dialects import DIALECTS
 
 TOKEN_SECONDS = 1800
 RENEW_BEFORE = 60
@@ -19,13 +20,14 @@ NOT_BEFORE_AFTER_1003 = 900
 
 
 class Bearer(AuthBase):
-    """A key that goes out unchanged: Kling's API key, or a relay's."""
+    """A key that goes out unchanged: Kling's API key, or a relay's. `scheme` is "Bearer", or "" for the key alone."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, scheme: str = "Bearer") -> None:
         self._key = key
+        self._scheme = scheme
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._key}"
+        request.headers["Authorization"] = f"{self._scheme} {self._key}".strip()
         return request
 
     def renew(self, code: int | str) -> bool:
@@ -70,7 +72,7 @@ class SignedToken(Bearer):
 def auth_for(account: Account, clock: Callable[[], float] = time.time) -> Bearer:
     """A Bearer key where the account has one, else tokens signed with its pair. `clock` gives s since epoch."""
     if account.api_key:
-        return Bearer(account.api_key)
+        return Bearer(account.api_key, "" if DIALECTS[account.provider].bare_key else "Bearer")
     return SignedToken(account.access_key, account.secret_key, clock)
 
 

@@ -2,18 +2,19 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote
 
 from . import answers
 from .accounts import Account
 from .answers import TaskAnswer
-from .dialects import CREATE_PATHS, DIALECTS, KINDS, query_paths
+from .dialects import CREATE_PATHS, DIALECTS, KINDS, Exchange, Query, exchange_for
 from .errors import AccessRefused, AuthenticationRefused, KlingError, NotFound, Unanswered
 from .requests import Request
 from .transport import Reply, Timeouts, Transport
 
 _NO_INTERFACE = 1202
+
+NEWEST = 100
+"""How many tasks of a list are looked through for a lost one; it was made a moment ago."""
 
 
 class _NoSuchPath(Unanswered):
@@ -32,18 +33,25 @@ class Client:
         self.account = account
         self.dialect = DIALECTS[account.provider]
         self._transport = Transport(account, timeouts, clock)
-        self._working: dict[str, str] = {}
+        self._working: dict[str, Query] = {}
 
     def create(self, request: Request, external_task_id: str) -> TaskAnswer:
         """Ask for one paid task. Sent once, and once more only where a fresh token can mend the refusal."""
-        fields: dict[str, Any] = {**request.body(), "external_task_id": external_task_id}
-        path = CREATE_PATHS[request.kind]
+        exchange = self.exchange(request, external_task_id)
         try:
-            return self._read_created(self._transport.post(path, fields))
+            return self._read_created(self._transport.create(exchange.path, exchange.fields or {}))
         except AuthenticationRefused as refusal:
             if not self._transport.auth.renew(refusal.code):
                 raise
-        return self._read_created(self._transport.post(path, fields))
+        return self._read_created(self._transport.create(exchange.path, exchange.fields or {}))
+
+    def exchange(self, request: Request, external_task_id: str = "") -> Exchange:
+        """What a create sends, in this provider's dialect.
+
+        Raises:
+            InputError: this provider cannot do it.
+        """
+        return exchange_for(self.dialect, request.kind, {**request.body(), "external_task_id": external_task_id})
 
     def query(self, kind: str, task_id: str) -> TaskAnswer:
         """How the task stands. `task_id` may be an external one where the dialect knows them.
@@ -52,25 +60,41 @@ class Client:
             NotFound: none of the provider's paths knows it.
             Unanswered: one of them may know it.
         """
-        paths = dict(zip(self.dialect.queries, query_paths(self.dialect, kind, quote(task_id, safe="")), strict=True))
         working = self._working.get(kind)
         said: list[KlingError] = []
-        for template in sorted(paths, key=lambda template: template != working):
-            reply = self._get(paths[template])
+        for query in sorted(self.dialect.queries, key=lambda query: query is not working):
+            reply = self._ask(query(kind, task_id))
             try:
                 answer = answers.queried(reply.http, reply.text, self.account.who, task_id)
             except (NotFound, AccessRefused) as error:
                 said.append(error)
             except Unanswered as error:
-                if template == working:
+                if query is working:
                     raise
                 # Where another path works, or a website stands here, it is the path that is wrong.
                 is_wrong_path = working is not None or _is_page(reply)
                 said.append(_NoSuchPath(str(error)) if is_wrong_path else error)
             else:
-                self._working[kind] = template
+                self._working[kind] = query
                 return answer
         raise min(said, key=_rank)
+
+    def look_for(self, kind: str, external_task_id: str) -> TaskAnswer:
+        """The task that was made under our own id: asked for by it, then looked for among the newest.
+
+        Raises:
+            NotFound: it is not there; proof that it was never made only where the dialect knows external ids.
+        """
+        try:
+            return self.query(kind, external_task_id)
+        except NotFound:
+            if not self.dialect.lists:
+                raise
+            reply = self._ask(Exchange(f"{CREATE_PATHS[kind]}?pageNum=1&pageSize={NEWEST}"))
+            for answer in answers.listed(reply.http, reply.text, self.account.who):
+                if answer.external_task_id == external_task_id:
+                    return answer
+            raise
 
     def locate(self, task_id: str) -> tuple[str, TaskAnswer]:
         """Kind and state of a task of which only the id is known: asks the path of each kind.
@@ -91,15 +115,15 @@ class Client:
         """Let go of the connections."""
         self._transport.close()
 
-    def _get(self, path: str) -> Reply:
-        reply = self._transport.get(path)
+    def _ask(self, exchange: Exchange) -> Reply:
+        reply = self._transport.ask(exchange.path, exchange.fields)
         if reply.http != 401:
             return reply
         try:
             answers.queried(reply.http, reply.text, self.account.who, "")
         except AuthenticationRefused as refusal:
             if self._transport.auth.renew(refusal.code):
-                return self._transport.get(path)
+                return self._transport.ask(exchange.path, exchange.fields)
         return reply
 
     def _read_created(self, reply: Reply) -> TaskAnswer:

@@ -79,11 +79,11 @@ class Transport:
         for scheme in ("http://", "https://"):
             self._queries.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=8))
 
-    def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Reply:
-        """GET `base_url` + `path` over a kept connection; harmless to repeat."""
-        return self._send(self._queries, "GET", path, params=params)
+    def ask(self, path: str, fields: Mapping[str, Any] | None = None) -> Reply:
+        """GET `base_url` + `path`, or POST where the question has fields; a kept connection, harmless to repeat."""
+        return self._send(self._queries, "GET" if fields is None else "POST", path, json=fields)
 
-    def post(self, path: str, fields: Mapping[str, Any]) -> Reply:
+    def create(self, path: str, fields: Mapping[str, Any]) -> Reply:
         """POST JSON exactly once, over a connection of its own: a stale kept one could fake a lost answer.
 
         Raises:

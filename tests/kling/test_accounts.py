@@ -205,10 +205,10 @@ def test_a_relays_key_without_an_address_is_not_sent_to_kling(machine):
         ({"api_key": KEY, "base_url": "https://x example"}, "base_url is no web address"),
         ({"api_key": KEY, "base_url": f"https://me:{KEY}@x.example"}, "The key has a place of its own"),
         ({"api_key": KEY, "base_url": f"https://x.example/kling?key={KEY}"}, "The key has a place of its own"),
-        ({"api_key": KEY, "base_url": "https://x.example", "provider": "dmx"}, "official, dmxapi, relay, not 'dmx'"),
+        ({"api_key": KEY, "base_url": "https://x.example", "provider": "dmx"}, "dmxapi-responses, relay, not 'dmx'"),
         (
             {"api_key": KEY, "base_url": "https://x.example", "provider": KEY},
-            "provider can be official, dmxapi, relay.",
+            "provider can be official, official-new, dmxapi, dmxapi-responses, relay.",
         ),
         ({"api_key": KEY, "api_kee": KEY}, "api_kee is no setting of an account. There are: base_url, provider"),
         ({"api_key": KEY, "base_url": "https://x.example", "slots": "3"}, "slots is '3'; it is a whole number from 1"),

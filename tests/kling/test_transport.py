@@ -40,7 +40,7 @@ def full_house():
 def test_the_answer_comes_back_as_status_and_text(serve, transport):
     server = serve(answering({"message": "好"}, status=418))
 
-    reply = transport(server.url).post(PATH, SMALL)
+    reply = transport(server.url).create(PATH, SMALL)
 
     assert (reply.http, json.loads(reply.text)) == (418, {"message": "好"})
     assert server.asked[0].json == SMALL
@@ -50,26 +50,26 @@ def test_the_answer_comes_back_as_status_and_text(serve, transport):
 
 def test_a_refused_port_means_that_nothing_was_sent(transport, free_port):
     with pytest.raises(NotConnected, match=r"could not be reached; nothing was sent \(.*refused\)"):
-        transport(f"http://127.0.0.1:{free_port}").post(PATH, SMALL)
+        transport(f"http://127.0.0.1:{free_port}").create(PATH, SMALL)
 
 
 def test_a_connection_that_is_never_accepted_means_that_nothing_was_sent(transport, full_house):
     hasty = Timeouts(connect=0.2, read=5, whole=5)
 
     with pytest.raises(NotConnected, match=r"no connection within 0\.2 s"):
-        transport(f"http://127.0.0.1:{full_house}", timeouts=hasty).post(PATH, SMALL)
+        transport(f"http://127.0.0.1:{full_house}", timeouts=hasty).create(PATH, SMALL)
 
 
 def test_a_name_that_does_not_exist_means_that_nothing_was_sent(transport):
     with pytest.raises(NotConnected, match=r"http://name\.invalid.*nothing was sent"):
-        transport("http://name.invalid").post(PATH, SMALL)
+        transport("http://name.invalid").create(PATH, SMALL)
 
 
 def test_a_port_without_tls_means_that_nothing_was_sent(serve, transport):
     server = serve(lambda visitor: visitor.send(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
 
     with pytest.raises(NotConnected, match="SSL"):
-        transport(server.url.replace("http:", "https:")).post(PATH, SMALL)
+        transport(server.url.replace("http:", "https:")).create(PATH, SMALL)
 
     assert server.asked == []
 
@@ -82,7 +82,7 @@ def test_a_port_that_takes_no_part_in_tls_means_that_nothing_was_sent(serve, tra
     server = serve(hang_up)
 
     with pytest.raises(NotConnected, match="nothing was sent"):
-        transport(server.url.replace("http:", "https:")).post(PATH, SMALL)
+        transport(server.url.replace("http:", "https:")).create(PATH, SMALL)
 
 
 def drop_before_reading(visitor):
@@ -157,7 +157,7 @@ def test_an_answer_that_is_lost_is_told_from_a_body_that_never_left(serve, trans
     server = serve(manners)
 
     with pytest.raises(Unanswered, match=cause) as caught:
-        transport(server.url).post(PATH, fields)
+        transport(server.url).create(PATH, fields)
 
     assert str(caught.value).startswith(f"Account demo ({server.url}) gave no answer (")
     assert len(server.posts) == server.connections == 1
@@ -168,7 +168,7 @@ def test_a_drop_before_the_body_is_read_is_one_connection_and_an_error(serve, tr
     server = serve(manners)
 
     with pytest.raises((NotConnected, Unanswered)):
-        transport(server.url).post(PATH, SMALL)
+        transport(server.url).create(PATH, SMALL)
 
     assert server.connections == 1
 
@@ -183,7 +183,7 @@ def test_an_answer_that_comes_before_the_body_was_read_is_heard_or_counts_as_los
     server = serve(early)
 
     try:
-        heard = transport(server.url).post(PATH, LARGE).http
+        heard = transport(server.url).create(PATH, LARGE).http
     except Unanswered:
         heard = None  # the kernel may throw the answer away with the connection
 
@@ -199,13 +199,13 @@ def test_an_early_answer_to_a_body_that_still_fits_the_socket_is_heard(serve, tr
 
     server = serve(early)
 
-    assert transport(server.url).post(PATH, LARGE).http == 401
+    assert transport(server.url).create(PATH, LARGE).http == 401
 
 
 def test_a_large_body_arrives_whole_and_once(serve, transport):
     server = serve(answering({"code": 0}))
 
-    transport(server.url).post(PATH, LARGE)
+    transport(server.url).create(PATH, LARGE)
 
     assert server.asked[0].json == LARGE
     assert int(server.asked[0].headers["content-length"]) == len(server.asked[0].body)
@@ -221,7 +221,7 @@ def test_an_answer_that_drips_is_given_up_after_its_whole_time(serve, transport)
     server = serve(drip)
 
     with pytest.raises(Unanswered, match=r"did not end within 0\.3 s"):
-        transport(server.url, timeouts=Timeouts(connect=1, read=1, whole=0.3)).post(PATH, SMALL)
+        transport(server.url, timeouts=Timeouts(connect=1, read=1, whole=0.3)).create(PATH, SMALL)
 
 
 def test_an_answer_without_end_is_given_up(serve, transport):
@@ -234,7 +234,7 @@ def test_an_answer_without_end_is_given_up(serve, transport):
     server = serve(pour)
 
     with pytest.raises(Unanswered, match="longer than 8 MB"):
-        transport(server.url, timeouts=Timeouts(connect=1, read=5, whole=10)).post(PATH, SMALL)
+        transport(server.url, timeouts=Timeouts(connect=1, read=5, whole=10)).create(PATH, SMALL)
 
 
 def test_a_small_answer_that_unpacks_without_end_is_given_up(serve, transport):
@@ -242,14 +242,14 @@ def test_a_small_answer_that_unpacks_without_end_is_given_up(serve, transport):
     server = serve(answering(bomb, headers={"Content-Encoding": "gzip"}))
 
     with pytest.raises(Unanswered, match="longer than 8 MB"):
-        transport(server.url, timeouts=Timeouts(connect=1, read=5, whole=10)).post(PATH, SMALL)
+        transport(server.url, timeouts=Timeouts(connect=1, read=5, whole=10)).create(PATH, SMALL)
 
 
 @pytest.mark.parametrize("size", [0, 1, 65536, 1_000_000])
 def test_answers_of_every_size_come_back_whole(serve, transport, size):
     server = serve(answering(b"x" * size))
 
-    assert len(transport(server.url).get(PATH).text) == size
+    assert len(transport(server.url).ask(PATH).text) == size
 
 
 def test_a_chunked_answer_comes_back_whole(serve, transport):
@@ -257,23 +257,23 @@ def test_a_chunked_answer_comes_back_whole(serve, transport):
         visitor.read()
         visitor.send(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{"code"\r\n4\r\n: 0}\r\n0\r\n\r\n')
 
-    assert transport(serve(chunks).url).post(PATH, SMALL).text == '{"code": 0}'
+    assert transport(serve(chunks).url).create(PATH, SMALL).text == '{"code": 0}'
 
 
 def test_a_packed_answer_is_unpacked(serve, transport):
     server = serve(answering(gzip.compress(b'{"code": 0}'), headers={"Content-Encoding": "gzip"}))
 
-    assert transport(server.url).get(PATH).text == '{"code": 0}'
+    assert transport(server.url).ask(PATH).text == '{"code": 0}'
 
 
 def test_bytes_that_are_no_text_break_nothing(serve, transport):
     server = serve(answering(b'{"message": "\xff\xfe"}'))
 
-    assert json.loads(transport(server.url).get(PATH).text) == {"message": "\ufffd\ufffd"}
+    assert json.loads(transport(server.url).ask(PATH).text) == {"message": "\ufffd\ufffd"}
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", ["ask", "create"])
 def test_a_redirect_is_refused_and_the_key_stays_here(serve, transport, key, method, status):
     elsewhere = serve(answering())
     server = serve(answering(b"", status=status, headers={"Location": f"{elsewhere.url}{PATH}"}))
@@ -297,7 +297,7 @@ def test_a_redirect_without_end_is_not_read(serve, transport):
     server = serve(pour)
 
     with pytest.raises(Refused, match="another address"):
-        transport(server.url).post(PATH, SMALL)
+        transport(server.url).create(PATH, SMALL)
 
 
 def test_each_create_has_a_connection_of_its_own(serve, transport):
@@ -305,7 +305,7 @@ def test_each_create_has_a_connection_of_its_own(serve, transport):
     sender = transport(server.url)
 
     for _ in range(3):
-        sender.post(PATH, SMALL)
+        sender.create(PATH, SMALL)
 
     assert server.connections == 3
     assert {request.headers["connection"] for request in server.asked} == {"close"}
@@ -316,7 +316,7 @@ def test_questions_share_one_connection(serve, transport):
     sender = transport(server.url)
 
     for _ in range(5):
-        sender.get(PATH, {"pageNum": 1})
+        sender.ask(f"{PATH}?pageNum=1")
 
     assert server.connections == 1
     assert {request.path for request in server.asked} == {f"{PATH}?pageNum=1"}
@@ -326,9 +326,9 @@ def test_a_create_after_questions_does_not_use_their_connection(serve, transport
     server = serve(answering())
     sender = transport(server.url)
 
-    sender.get(PATH)
-    sender.post(PATH, SMALL)
-    sender.get(PATH)
+    sender.ask(PATH)
+    sender.create(PATH, SMALL)
+    sender.ask(PATH)
 
     assert [request.connection for request in server.asked] == [1, 2, 1]
 
@@ -344,7 +344,7 @@ def test_a_kept_connection_that_has_died_costs_a_question_at_most(serve, transpo
 
     for _ in range(6):
         try:
-            replies += sender.get(PATH).http == 200
+            replies += sender.ask(PATH).http == 200
         except Unanswered:
             continue
 
@@ -356,7 +356,7 @@ def test_threads_share_a_transport(serve, transport):
     sender, statuses = transport(server.url), []
 
     def ask():
-        statuses.extend(sender.get(PATH).http for _ in range(5))
+        statuses.extend(sender.ask(PATH).http for _ in range(5))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -374,8 +374,8 @@ def test_a_password_in_netrc_never_takes_the_keys_place(serve, transport, key, t
     server = serve(answering())
     sender = transport(server.url)
 
-    sender.get(PATH)
-    sender.post(PATH, SMALL)
+    sender.ask(PATH)
+    sender.create(PATH, SMALL)
 
     assert [request.headers["authorization"] for request in server.asked] == [f"Bearer {key}"] * 2
 
@@ -386,7 +386,7 @@ def test_a_proxy_of_the_environment_is_used(serve, transport, monkeypatch):
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
 
-    transport("http://name.invalid").post(PATH, SMALL)
+    transport("http://name.invalid").create(PATH, SMALL)
 
     assert proxy.asked[0].path == f"http://name.invalid{PATH}"
 
@@ -397,7 +397,7 @@ def test_a_proxy_that_is_down_means_that_nothing_was_sent(transport, free_port, 
     monkeypatch.delenv("NO_PROXY", raising=False)
 
     with pytest.raises(NotConnected) as caught:
-        transport("http://name.invalid").post(PATH, SMALL)
+        transport("http://name.invalid").create(PATH, SMALL)
 
     assert "password-of-the-proxy" not in str(caught.value)
 
@@ -408,7 +408,7 @@ def test_no_error_and_no_log_line_holds_the_key(serve, transport, key, shown, ca
     server = serve(manners)
 
     with pytest.raises(Unanswered) as caught:
-        transport(server.url).post(PATH, SMALL)
+        transport(server.url).create(PATH, SMALL)
 
     assert key not in shown(caught.value)
     assert key not in caplog.text
