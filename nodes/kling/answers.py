@@ -278,6 +278,11 @@ def _is_blank(chains: list[Chain], http: int, *blanks: object) -> bool:
     return False
 
 
+def refused(http: int, text: str, who: str) -> errors.KlingError:
+    """The error that an answer without what was asked for stands for."""
+    return _refusal(http, text, who, shapes.unfold(text))
+
+
 def _refusal(http: int, text: str, who: str, chains: list[Chain]) -> errors.KlingError:
     layers = [layer for chain in chains[:5] for layer in chain]
     code = _code(layers)

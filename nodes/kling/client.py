@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 
-from . import answers
+from . import answers, faces
 from .accounts import Account
 from .answers import TaskAnswer
 from .dialects import CREATE_PATHS, DIALECTS, KINDS, Exchange, Query, exchange_for
 from .errors import AccessRefused, AuthenticationRefused, KlingError, NotFound, Unanswered
-from .requests import Request
+from .requests import AdvancedLipSync, Request
 from .transport import Reply, Timeouts, Transport
 
 _NO_INTERFACE = 1202
@@ -46,12 +46,15 @@ class Client:
         return self._read_created(self._transport.create(exchange.path, exchange.fields or {}))
 
     def exchange(self, request: Request, external_task_id: str = "") -> Exchange:
-        """What a create sends, in this provider's dialect.
+        """What a create sends, in this provider's dialect. The newer lip-sync asks for faces and speech here.
 
         Raises:
             InputError: this provider cannot do it.
         """
-        return exchange_for(self.dialect, request.kind, {**request.body(), "external_task_id": external_task_id})
+        body = request.body()
+        if isinstance(request, AdvancedLipSync):
+            body = faces.choose(request, self._transport.create, self.account.who)
+        return exchange_for(self.dialect, request.kind, {**body, "external_task_id": external_task_id})
 
     def query(self, kind: str, task_id: str) -> TaskAnswer:
         """How the task stands. `task_id` may be an external one where the dialect knows them.

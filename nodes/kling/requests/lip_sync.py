@@ -45,7 +45,7 @@ class LipSync(Request):
         check_source(self.video_id, self.video_url)
         check_address("callback_url", self.callback_url)
         if self.mode == "text2video":
-            self._check_speech()
+            check_speech(self.text, self.voice_id, self.voice_language, self.voice_speed)
         elif self.mode != "audio2video":
             raise InputError(f"mode is {self.mode!r}; it can be text2video or audio2video.")
         elif bool(self.audio_file) == bool(self.audio_url):
@@ -56,21 +56,6 @@ class LipSync(Request):
     def units(self) -> float | None:
         """0.5 units for each 5 s that are begun; of 10 s where the length is not known."""
         return UNITS_PER_5_S * math.ceil((self.seconds or 10.0) / 5)
-
-    def _check_speech(self) -> None:
-        if not self.text.strip():
-            raise InputError("text is empty: write what the person says.")
-        if len(self.text) > TEXT_MAX:
-            raise InputError(
-                f"text has {len(self.text)} characters and Kling speaks at most {TEXT_MAX}. "
-                f"Shorten it by {len(self.text) - TEXT_MAX}, or connect a sound."
-            )
-        if not self.voice_id:
-            raise InputError("voice is empty: choose one.")
-        if self.voice_language not in ("zh", "en"):
-            raise InputError(f"voice_language is {self.voice_language!r}; it can be zh or en.")
-        if not SPEEDS[0] <= self.voice_speed <= SPEEDS[1]:
-            raise InputError(f"voice_speed is {self.voice_speed}; it goes from {SPEEDS[0]} to {SPEEDS[1]}.")
 
     def _values(self) -> dict[str, Any]:
         values = super()._values()
@@ -83,6 +68,23 @@ class LipSync(Request):
             values["audio_type"] = "file" if self.audio_file else "url"
             unused = ("text", "voice_id", "voice_language", "voice_speed")
         return {"input": {name: v for name, v in values.items() if name not in unused}, "callback_url": callback_url}
+
+
+def check_speech(text: str, voice_id: str, language: str, speed: float) -> None:
+    """Raise InputError where a text cannot be spoken."""
+    if not text.strip():
+        raise InputError("text is empty: write what the person says.")
+    if len(text) > TEXT_MAX:
+        raise InputError(
+            f"text has {len(text)} characters and Kling speaks at most {TEXT_MAX}. "
+            f"Shorten it by {len(text) - TEXT_MAX}, or connect a sound."
+        )
+    if not voice_id:
+        raise InputError("voice is empty: choose one.")
+    if language not in ("zh", "en"):
+        raise InputError(f"voice_language is {language!r}; it can be zh or en.")
+    if not SPEEDS[0] <= speed <= SPEEDS[1]:
+        raise InputError(f"voice_speed is {speed}; it goes from {SPEEDS[0]} to {SPEEDS[1]}.")
 
 
 def check_source(video_id: str, video_url: str) -> None:
