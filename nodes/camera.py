@@ -32,7 +32,7 @@ class CameraControl(io.ComfyNode):
             node_id="KlingKitCameraControl",
             display_name="Kling Camera Control",
             category=common.CATEGORY,
-            description="How the camera moves. Kling takes exactly one axis of a simple move, or a preset without axes. "
+            description="How the camera moves: exactly one axis of a simple move, or a preset without axes. "
             "kling-v1 in std 5 s and kling-v1-5 in pro 5 s (simple alone) can do it.",
             search_aliases=["kling", "可灵", "camera", "运镜"],
             inputs=[
@@ -51,7 +51,7 @@ class CameraControl(io.ComfyNode):
     @classmethod
     def execute(
         cls,
-        type: str = SIMPLE,  # noqa: A002  (the input's name is Kling's)
+        type: str = SIMPLE,
         horizontal: float = 0.0,
         vertical: float = 0.0,
         pan: float = 0.0,

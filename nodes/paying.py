@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -61,7 +62,7 @@ class PayingNode(io.ComfyNode):
         return runtime().freshness()
 
     @classmethod
-    async def run(cls, requests: Sequence[Request], **inputs: Unpack[Common]) -> io.NodeOutput:
+    async def run(cls, requests: list[Request], **inputs: Unpack[Common]) -> io.NodeOutput:
         """Send the requests side by side, wait for them, and give the four outputs.
 
         Raises:
@@ -71,6 +72,7 @@ class PayingNode(io.ComfyNode):
         prefix = common.resolve_prefix(inputs.get("filename_prefix", cls.PREFIX))
         give_up_after, on_failure = inputs.get("give_up_after", 30), inputs.get("on_failure", "raise")
         jobs = await asyncio.to_thread(_submit, requests, prefix, **inputs)
+        requests.clear()  # pictures of some MB each, which nobody needs while the tasks run
         if not inputs.get("wait", True):
             return waiting.ids(await waiting.accepted(jobs, node_id, give_up_after), on_failure)
         return waiting.files(await waiting.finished(jobs, node_id, give_up_after), on_failure)
@@ -110,7 +112,8 @@ def common_inputs(prefix: str) -> list[io.Input]:
             default="",
             optional=True,
             advanced=True,
-            tooltip="An address of yours that Kling calls at each change. Not needed to get the video.",
+            tooltip="An address of yours that Kling calls at each change. Not needed to get the video. "
+            "Empty: this ComfyUI's own, if callbacks are set up (docs/security.md).",
         ),
         io.String.Input(
             "external_task_id",
@@ -125,9 +128,10 @@ def common_inputs(prefix: str) -> list[io.Input]:
 def _submit(requests: Sequence[Request], prefix: str, **inputs: Unpack[Common]) -> list[Job]:
     """Request k counts as `take` + k, so that equal pictures are tasks of their own; so does a given external id."""
     given = inputs.get("external_task_id", "")
+    ours = runtime().hosting.callback_url()
     return [
         runtime().dispatcher.submit(
-            request,
+            request if request.callback_url or not ours else dataclasses.replace(request, callback_url=ours),
             inputs.get("account", "default"),
             take=inputs.get("take", 0) + number,
             prefix=prefix,

@@ -1,18 +1,25 @@
 """The one place where the pack is put together: folders -> journal, accounts, dispatcher."""
 
+from __future__ import annotations
+
 import logging
 import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import folder_paths
 
+from .hosting import Hosting
 from .kling.accounts import Accounts
+from .language import Language
 from .media import videos
-from .simulator import Simulator
 from .tasks.dispatcher import Dispatcher
 from .tasks.journal import Journal
+
+if TYPE_CHECKING:
+    from .simulator import Simulator
 
 log = logging.getLogger("klingkit")
 
@@ -22,11 +29,17 @@ class Runtime:
 
     Attributes:
         output: ComfyUI's output folder; every video lies below it.
+        scratch: below ComfyUI's temp folder, which it empties.
+        hosting: where Kling fetches local videos from, and calls back to.
+        language: what the person at the page reads.
     """
 
-    def __init__(self, folder: Path, output: Path, database_url: str = "") -> None:
+    def __init__(self, folder: Path, output: Path, scratch: Path, database_url: str = "") -> None:
         self.output = output
+        self.scratch = scratch
         self.accounts = Accounts(os.environ, folder / "accounts.toml", self._simulator_url)
+        self.hosting = Hosting(folder, os.environ)
+        self.language = Language(os.environ, folder.parent / "default" / "comfy.settings.json")
         self._folder = folder
         self._database_url = database_url
         self._dispatcher: Dispatcher | None = None
@@ -67,6 +80,8 @@ class Runtime:
             return [self._withheld, sum(not path.is_file() for path in self._given)]
 
     def _simulator_url(self) -> str:
+        from .simulator import Simulator  # a whole web server, which most never start
+
         with self._simulator_lock:
             if self._simulator is None:
                 self._simulator = Simulator().start()
@@ -76,6 +91,7 @@ class Runtime:
 RUNTIME = Runtime(
     folder=Path(folder_paths.get_user_directory()) / "klingkit",
     output=Path(folder_paths.get_output_directory()),
+    scratch=Path(folder_paths.get_temp_directory()) / "klingkit",
     database_url=os.environ.get("KLINGKIT_DATABASE_URL", ""),
 )
 

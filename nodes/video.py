@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from comfy_api.latest import io
 from . import common, models, paying
 from .kling import catalog, requests
 from .media import pictures
+from .runtime import runtime
+from .tasks.sources import check_extendable
 
 if TYPE_CHECKING:
     import torch
@@ -155,6 +158,103 @@ class MultiImage2Video(paying.PayingNode):
             negative_prompt=negative_prompt,
             aspect_ratio=aspect_ratio,
             mode=mode,
+            duration=duration,
+            callback_url=inputs.get("callback_url", ""),
+        )
+        return await cls.run([asked], **inputs)
+
+
+class ExtendVideo(paying.PayingNode):
+    """A video goes on for another 4 to 5 s; the result is the whole longer one, to go on from again."""
+
+    PREFIX = "Kling/extend"
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return cls.schema(
+            node_id="KlingKitExtendVideo",
+            display_name="Kling ExtendVideo",
+            description="Lets a video of kling-v1, v1-5 or v1-6 go on for another 4 to 5 s, up to 3 minutes in all. "
+            "Gives the whole longer video with a new video_id, so that several can be chained.",
+            search_aliases=["kling", "可灵", "extend", "视频延长"],
+            inputs=[
+                io.String.Input("video_id", default="", tooltip="The video_id output of the node that made the video."),
+                io.String.Input(
+                    "task_id",
+                    default="",
+                    optional=True,
+                    tooltip="The task_id output of that node. DMXAPI and other relays want it; found in the journal "
+                    "where it is left empty.",
+                ),
+                *prompt_inputs(),
+                models.cfg_scale_input(),
+            ],
+        )
+
+    @classmethod
+    async def execute(
+        cls,
+        video_id: str,
+        task_id: str = "",
+        prompt: str = "",
+        negative_prompt: str = "",
+        cfg_scale: float = 0.5,
+        **inputs: Unpack[paying.Common],
+    ) -> io.NodeOutput:
+        source = await asyncio.to_thread(runtime().dispatcher.source, video_id)
+        check_extendable(source, time.time())
+        of_v1 = source is not None and source.model == "kling-v1"
+        asked = requests.VideoExtend(
+            video_id=video_id.strip(),
+            task_id=task_id.strip() or (source.task_id if source else ""),
+            prompt=prompt,
+            negative_prompt=negative_prompt,
+            cfg_scale=None if of_v1 else cfg_scale,
+            source_model=source.model if source else "",
+            source_mode=source.mode if source else "",
+            callback_url=inputs.get("callback_url", ""),
+        )
+        return await cls.run([asked], **inputs)
+
+
+class Effects(paying.PayingNode):
+    """One of Kling's ready-made scenes with the people or pets of one or two pictures."""
+
+    PREFIX = "Kling/effects"
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return cls.schema(
+            node_id="KlingKitEffects",
+            display_name="Kling Effects",
+            description="Puts one or two pictures into a scene that Kling has made. Kling adds and ends scenes each "
+            "month, so the name is free text; what Kling answers to it is shown.",
+            search_aliases=["kling", "可灵", "effects", "视频特效"],
+            inputs=[
+                io.Image.Input("image_1", tooltip="The picture, or the left one of two people."),
+                io.Image.Input("image_2", optional=True, tooltip="The second person, for scenes of two."),
+                io.String.Input(
+                    "effect_scene",
+                    default="hug_pro",
+                    optional=True,
+                    tooltip=f"The scene's name at Kling. Scenes of two pictures: {', '.join(requests.TWO_PICTURES)}.",
+                ),
+                io.Combo.Input("duration", options=["5", "10"], default="5", optional=True, tooltip="In seconds."),
+            ],
+        )
+
+    @classmethod
+    async def execute(
+        cls,
+        image_1: torch.Tensor,
+        image_2: torch.Tensor | None = None,
+        effect_scene: str = "hug_pro",
+        duration: str = "5",
+        **inputs: Unpack[paying.Common],
+    ) -> io.NodeOutput:
+        asked = requests.Effects(
+            effect_scene=effect_scene.strip(),
+            images=await encoded_all([image_1, image_2]),
             duration=duration,
             callback_url=inputs.get("callback_url", ""),
         )

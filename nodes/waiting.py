@@ -87,7 +87,7 @@ class _Progress:
         if text == self._text:
             return
         self._text = text
-        PromptServer.instance.send_progress_text(text, self._node_id)
+        PromptServer.instance.send_progress_text(runtime().language.say(text), self._node_id)
         share = sum(_share(job, time.time()) for job in self._jobs) / len(self._jobs)
         await self._set_bar(share, 1.0, node_id=self._node_id)
 
@@ -155,7 +155,7 @@ def ids(outcomes: Sequence[Outcome], on_failure: str) -> io.NodeOutput:
         raise _together(errors, len(outcomes))
     found = [_blocker(outcome) if isinstance(outcome, Exception) else outcome.task_id for outcome in outcomes]
     runtime().remember([], withheld=len(errors))
-    later = [ExecutionBlocker(_NO_WAIT)] * len(outcomes)
+    later = [ExecutionBlocker(runtime().language.say(_NO_WAIT))] * len(outcomes)
     return io.NodeOutput(later, list(later), list(later), found)
 
 
@@ -178,7 +178,7 @@ def _blocked(error: Exception) -> tuple[Any, ...]:
 
 
 def _blocker(error: Exception) -> ExecutionBlocker:
-    return ExecutionBlocker(str(error))
+    return ExecutionBlocker(runtime().language.say(str(error)))
 
 
 def _preview(tasks: Sequence[Task]) -> dict[str, Any]:

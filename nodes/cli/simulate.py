@@ -10,6 +10,9 @@ from . import say, tell, whole
 if TYPE_CHECKING:
     from . import Commands
 
+DIALECTS = ("official", "dmxapi", "dmxapi-responses", "new-api")
+"""Those of the simulator, which is not loaded to read a command line (a test compares the two)."""
+
 
 def add_to(commands: "Commands") -> None:
     parser = commands.add_parser("simulate", help="pretend to be Kling, free of charge", description=__doc__)
@@ -24,6 +27,9 @@ def add_to(commands: "Commands") -> None:
     parser.add_argument(
         "--slots", type=_slots, default=None, metavar="N", help="open tasks per key and model (default: any number)"
     )
+    parser.add_argument(
+        "--dialect", choices=DIALECTS, default=DIALECTS[0], help="whose paths and answers (default: %(default)s)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -32,6 +38,7 @@ def run(asked: argparse.Namespace) -> int:
     from ..simulator import Simulator
 
     simulator = Simulator(
+        dialect=asked.dialect,
         port=asked.port,
         host=asked.host,
         generation_seconds=asked.generation_seconds,
@@ -47,7 +54,7 @@ def run(asked: argparse.Namespace) -> int:
         tell(f"Port {asked.port} at {asked.host} cannot be used ({error.strerror}); try --port 0.")
         return 1
     try:
-        say(f"Kling is simulated at {simulator.url}: KLING_API_KEY=anything KLING_BASE_URL={simulator.url}")
+        say(f"Kling is simulated at {simulator.url}: KLING_API_KEY=anything KLING_BASE_URL={simulator.base_url}")
         ended.wait()
     finally:
         simulator.stop()

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable
 
-import jwt
 import requests
 import requests.auth
 from requests.auth import AuthBase
@@ -63,6 +62,8 @@ class SignedToken(Bearer):
         return True
 
     def _sign(self) -> None:
+        import jwt  # brings cryptography along, which plain keys do without
+
         now = int(self._clock())
         self._ends = now + TOKEN_SECONDS
         claims = {"iss": self._access_key, "exp": int(self._ends), "nbf": now - self._not_before}

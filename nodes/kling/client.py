@@ -46,7 +46,7 @@ class Client:
         return self._read_created(self._transport.create(exchange.path, exchange.fields or {}))
 
     def exchange(self, request: Request, external_task_id: str = "") -> Exchange:
-        """What a create sends, in this provider's dialect. The newer lip-sync asks for faces and speech here.
+        """What a create sends, in this provider's dialect. The newer lip-sync asks for the faces here.
 
         Raises:
             InputError: this provider cannot do it.

@@ -100,7 +100,7 @@ def new_standard(kind: str, fields: Fields) -> Exchange:
     settings = {
         "resolution": _RESOLUTIONS[fields["mode"]],
         "duration": int(fields["duration"]),
-        "audio": fields.get("sound", "off"),
+        "audio": "native" if fields.get("sound") == "on" else "off",
     }
     options = {name: fields[name] for name in ("external_task_id", "callback_url") if fields.get(name)}
     if kind == "text2video":

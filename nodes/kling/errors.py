@@ -54,8 +54,8 @@ class Refused(KlingError):
 
     def __init__(self, who: str, reason: str, *, code: int | str = 0, http: int = 0, advice: str = "") -> None:
         marks = ", ".join(mark for mark in (f"code {code}" if code else "", f"HTTP {http}" if http else "") if mark)
-        sentence = f"{who} refused: {reason.rstrip('. ') or 'no reason given'}{f' ({marks})' if marks else ''}."
-        super().__init__(f"{sentence} {advice}".strip())
+        told = reason.rstrip(". ") or "no reason given"
+        super().__init__(f"{who} refused: {told}{f' ({marks})' if marks else ''}.{f' {advice}' if advice else ''}")
         self.reason = reason
         self.code = code
         self.http = http

@@ -1,7 +1,4 @@
-"""Kling's newer lip-sync needs two answers first: which faces a video shows, and for a text its sound.
-
-Both calls answer at once and cost 0.05 units each. A lost answer stops here: nothing is repeated by itself.
-"""
+"""Kling's newer lip-sync asks first which faces a video shows. That answers at once, and costs 0.05 units."""
 
 import json
 from collections.abc import Callable
@@ -9,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import answers
-from .errors import InputError, Unanswered
+from .errors import InputError
 from .requests import AdvancedLipSync
 from .transport import Reply
-from .values import as_id, as_link, as_number
+from .values import as_id, as_number
 
 IDENTIFY_PATH = "/v1/videos/identify-face"
-SPEECH_PATH = "/v1/audio/tts"
 
 Post = Callable[[str, dict[str, Any]], Reply]
 
@@ -45,9 +41,7 @@ def choose(request: AdvancedLipSync, post: Post, who: str) -> dict[str, Any]:
     if request.face >= len(faces):
         shown = "; ".join(f"face {number}: {face}" for number, face in enumerate(faces)) or "none"
         raise InputError(f"face is {request.face}, and Kling sees these in the video: {shown}. Choose one of them.")
-    face = faces[request.face]
-    sound, sound_ms = _sound(request, post, who)
-    choice = request.face_choice(face.face_id, sound, sound_ms)
+    choice = request.face_choice(faces[request.face].face_id)
     fields = {"session_id": as_id(data.get("session_id")) or "", "face_choose": [choice]}
     return fields | ({"callback_url": request.callback_url} if request.callback_url else {})
 
@@ -57,24 +51,6 @@ def _face(row: dict[str, Any]) -> Face:
     return Face(as_id(row.get("face_id")) or "", start, end)
 
 
-def _sound(request: AdvancedLipSync, post: Post, who: str) -> tuple[dict[str, str], int]:
-    if request.sound_file:
-        text = request.sound_file if isinstance(request.sound_file, str) else request.sound_file.text
-        return {"sound_file": text}, request.sound_ms
-    spoken = {
-        "text": request.text,
-        "voice_id": request.voice_id,
-        "voice_language": request.voice_language,
-        "voice_speed": round(request.voice_speed, 1),
-    }
-    audios = (_data(post(SPEECH_PATH, spoken), who).get("task_result") or {}).get("audios") or [{}]
-    audio_id, url = as_id(audios[0].get("id")), as_link(audios[0].get("url"))
-    if not audio_id and not url:
-        raise Unanswered(f"{who} gave no sound for the text.")
-    sound_ms = int((as_number(audios[0].get("duration")) or 0) * 1000)
-    return ({"audio_id": audio_id} if audio_id else {"sound_file": url or ""}), sound_ms
-
-
 def _data(reply: Reply, who: str) -> dict[str, Any]:
     """The `data` of an answer that comes at once; numbers as text, since ids can be long ones."""
     try:
@@ -82,6 +58,6 @@ def _data(reply: Reply, who: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         tree = None
     data = tree.get("data") if isinstance(tree, dict) else None
-    if not isinstance(data, dict) or not ("session_id" in data or "task_result" in data):
+    if not isinstance(data, dict) or "session_id" not in data:
         raise answers.refused(reply.http, reply.text, who)
     return data

@@ -33,7 +33,11 @@ def refused(refusal: Refused) -> web.Response:
     return _envelope(HTTP_STATUS[refusal.code], {"code": refusal.code, "message": refusal.message})
 
 
-def _envelope(status: int, content: dict[str, Any]) -> web.Response:
-    text = json.dumps({**content, "request_id": str(uuid.uuid4())}, ensure_ascii=False)
+def json_answer(status: int, content: dict[str, Any]) -> web.Response:
     # With its length known beforehand, a truncated answer can be told from a whole one.
+    text = json.dumps(content, ensure_ascii=False)
     return web.Response(status=status, body=text.encode(), content_type="application/json", charset="utf-8")
+
+
+def _envelope(status: int, content: dict[str, Any]) -> web.Response:
+    return json_answer(status, {**content, "request_id": str(uuid.uuid4())})

@@ -41,15 +41,22 @@ class Keys:
     api_keys: Collection[str] | None = field(default=None, repr=False)
     secrets: Mapping[str, str] | None = field(default=None, repr=False)
 
-    def account(self, header: str | None) -> Account:
-        """The account behind an Authorization header; raises Refused with 1000 to 1004."""
+    def account(self, header: str | None, *, tokens: bool = True, bare: bool = False) -> Account:
+        """The account behind an Authorization header; raises Refused with 1000 to 1004.
+
+        `tokens`: signed ones are accepted as well. `bare`: so is a key without "Bearer" in front.
+        """
         if not header or not header.strip():
             raise Refused(1001, "Authorization is empty")
         scheme, _, credential = header.partition(" ")
         credential = credential.strip()
+        if bare and scheme != "Bearer" and not credential:
+            scheme, credential = "Bearer", scheme
         if scheme != "Bearer" or not credential:
             raise Refused(1002, "Authorization is invalid: expected 'Bearer <key>'")
         if credential.count(".") == 2:
+            if not tokens:
+                raise Refused(1002, "Authorization is invalid: this takes an API key, not a signed token")
             return self._signed(credential)
         if self.api_keys is not None and credential not in self.api_keys:
             raise Refused(1000, "authentication failed: unknown API key")

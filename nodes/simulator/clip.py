@@ -1,7 +1,8 @@
-"""Draws the video of a task: a slow move over the picture, as a real H.264 mp4. Knows no task and no server."""
+"""Draws a clip: a slow move over a picture, as a real H.264 mp4. Knows no task and no server."""
 
-import textwrap
 import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,12 +12,17 @@ import av
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from .brush import Brush
+from .scenes import Stroke
+
 FPS = 24
 _ROOM = 1.1
 """How much larger than the frame the picture is drawn; the rest is what the camera can travel over."""
-_MOST_LINES = 8
+_TURN = 5 * FPS
+"""Frames after which the camera turns back, so that a clip can be as long as it likes."""
 _MARK = "SIMULATED"
 _MARK_WHITE, _MARK_BLACK, _NO_COLOUR = 235, 16, 128
+_STILL_QUALITY = 95
 
 Array = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -41,18 +47,36 @@ class Shape:
         return cls(width, height, seconds * FPS + 1)
 
     @property
+    def milliseconds(self) -> int:
+        return self.frames * 1000 // FPS
+
+    @property
     def duration(self) -> str:
         """In s as Kling writes it: three decimals, cut off and not rounded."""
-        milliseconds = self.frames * 1000 // FPS
-        return f"{milliseconds // 1000}.{milliseconds % 1000:03d}"
+        return f"{self.milliseconds // 1000}.{self.milliseconds % 1000:03d}"
 
 
-def render(path: Path, picture: Image.Image, shape: Shape, stopped: threading.Event) -> None:
-    """Writes the clip to `path` (about 0.5 s of one core for 5 s at 720p).
+def still_of(clip: Path) -> Path:
+    """Beside each clip: the picture that its camera moves over, as the clip left it."""
+    return clip.with_suffix(".jpg")
 
-    Colours are converted once and the frames cut out of the planes: a third of the time of drawing each anew.
+
+def render(
+    path: Path,
+    picture: Image.Image,
+    shape: Shape,
+    stopped: threading.Event,
+    *,
+    first: int = 0,
+    strokes: Sequence[Stroke] = (),
+) -> None:
+    """Writes the clip to `path` and its still beside it (about 0.5 s of one core for 5 s at 720p).
+
+    `first` is the number of its first frame: a clip that begins at 121 goes on where one of 121 frames ended. Colours
+    are converted once and the frames cut out of the planes: a third of the time of drawing each anew.
     """
     planes = _planes(picture, shape)
+    brush = Brush(strokes, picture.size, planes)
     mark = _mark(shape)
     part = path.with_suffix(".part")
     with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as file:
@@ -62,40 +86,57 @@ def render(path: Path, picture: Image.Image, shape: Shape, stopped: threading.Ev
         for number in range(shape.frames):
             if stopped.is_set():
                 raise Stopped
-            frame = av.VideoFrame.from_ndarray(_frame(planes, mark, shape, number), format="yuv420p")
+            seen = brush.moved(planes, number / shape.frames)
+            frame = av.VideoFrame.from_ndarray(_frame(seen, mark, shape, first + number), format="yuv420p")
             frame.pts = number
             frame.time_base = Fraction(1, FPS)
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
+    _picture(brush.moved(planes, 1.0)).save(still_of(path), quality=_STILL_QUALITY, subsampling=0)
     part.replace(path)
 
 
-def gradient(aspect: float, caption: str) -> Image.Image:
-    """A picture where none was sent: colours that follow from the caption, and the caption on it."""
-    width, height = (1280, round(1280 / aspect)) if aspect >= 1 else (round(1280 * aspect), 1280)
-    seed = sum(caption.encode())
-    low, high = (np.array([(seed * step + shift) % 160 for step in (3, 5, 7)]) for shift in (20, 80))
-    slope = np.linspace(0.0, 1.0, height)[:, None, None]
-    rows = (low + (high - low) * slope).astype(np.uint8)
-    picture = Image.fromarray(np.repeat(rows, width, axis=1))
-    draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(size=44)
-    for line, text in enumerate(textwrap.wrap(caption, width // 26)[:_MOST_LINES]):
-        draw.text((width * 0.1, height * 0.2 + line * 56), text, font=font, fill="white")
-    return picture
+def join(clips: Sequence[Path], path: Path) -> None:
+    """One clip after the other, copied as they are: all were drawn by render() with one frame size."""
+    part = path.with_suffix(".part")
+    with ExitStack() as stack:
+        files = [stack.enter_context(av.open(str(clip))) for clip in clips]
+        whole = stack.enter_context(av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}))
+        stream = whole.add_stream_from_template(files[0].streams.video[0], opaque=True)
+        # In s: a clip that was joined before may count its time in other steps than a new one.
+        begins = Fraction(0)
+        for file in files:
+            source = file.streams.video[0]
+            for packet in file.demux(source):
+                # The last one is empty: the demuxer's way to say that the file has ended.
+                if packet.pts is None or packet.dts is None:
+                    continue
+                shift = round(begins / packet.time_base)
+                packet.pts += shift
+                packet.dts += shift
+                packet.stream = stream
+                whole.mux(packet)
+            begins += Fraction(source.duration or 0) * (source.time_base or 0)
+    part.replace(path)
 
 
-def _planes(picture: Image.Image, shape: Shape) -> tuple[Array, Array, Array]:
+def _planes(picture: Image.Image, shape: Shape) -> list[Array]:
     """Y, U and V of the picture, larger than the frame by _ROOM; both sides even."""
     width, height = (round(side * _ROOM / 2) * 2 for side in (shape.width, shape.height))
     drawn = picture.convert("RGB").resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
     packed = av.VideoFrame.from_image(drawn).to_ndarray(format="yuv420p").reshape(-1)
     luma, chroma = width * height, width * height // 4
-    return (
+    return [
         packed[:luma].reshape(height, width),
         packed[luma : luma + chroma].reshape(height // 2, width // 2),
         packed[luma + chroma :].reshape(height // 2, width // 2),
-    )
+    ]
+
+
+def _picture(planes: Sequence[Array]) -> Image.Image:
+    height, width = planes[0].shape
+    packed = np.concatenate([plane.reshape(-1) for plane in planes]).reshape(height * 3 // 2, width)
+    return av.VideoFrame.from_ndarray(packed, format="yuv420p").to_image()
 
 
 def _mark(shape: Shape) -> Array:
@@ -109,9 +150,9 @@ def _mark(shape: Shape) -> Array:
     return np.asarray(word)
 
 
-def _frame(planes: tuple[Array, Array, Array], mark: Array, shape: Shape, number: int) -> Array:
-    """One frame, packed as yuv420p: the view moves from the picture's top left to its bottom right."""
-    done = number / max(1, shape.frames - 1)
+def _frame(planes: Sequence[Array], mark: Array, shape: Shape, number: int) -> Array:
+    """One frame, packed as yuv420p: the view moves from the picture's top left to its bottom right, then back."""
+    done = 1 - abs(1 - number / _TURN % 2)
     x = round((planes[0].shape[1] - shape.width) * done)
     y = round((planes[0].shape[0] - shape.height) * done)
     cut = [planes[0][y : y + shape.height, x : x + shape.width].copy()]

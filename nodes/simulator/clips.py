@@ -1,4 +1,4 @@
-"""The clips on disk: drawn by two threads, the same picture once, handed out by links that are signed and grow old."""
+"""The clips on disk: drawn by two threads, the same take once, handed out by links that are signed and grow old."""
 
 import hashlib
 import hmac
@@ -7,14 +7,13 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
-from .clip import Shape, render
+from .clip import Shape
+from .scenes import Footage, Take
+from .takes import key_of, make
 
 _PAINTERS = 2
 
@@ -24,6 +23,10 @@ class Clip:
     path: Path
     shape: Shape
     ready_at: float
+
+    @property
+    def footage(self) -> Footage:
+        return Footage(self.path, self.shape.width, self.shape.height, self.shape.frames)
 
 
 class Clips:
@@ -38,16 +41,16 @@ class Clips:
         self._drawn: dict[str, Future[Clip]] = {}
         self._secret = secrets.token_bytes(16)
 
-    def order(self, key: str, shape: Shape, picture: Callable[[], Image.Image]) -> Future[Clip]:
-        """The clip of the picture that `key` stands for; drawn only if there is none yet."""
-        name = hashlib.sha256(f"{key} {shape}".encode()).hexdigest()[:24]
+    def order(self, take: Take, short_side: int) -> Future[Clip]:
+        """The clip of this take, `short_side` px on its shorter side; made only if there is none yet."""
+        name = hashlib.sha256(key_of(take, short_side).encode()).hexdigest()[:24]
         if name not in self._drawn:
-            self._drawn[name] = self._painters.submit(self._draw, name, shape, picture)
+            self._drawn[name] = self._painters.submit(self._draw, name, take, short_side)
         return self._drawn[name]
 
-    def _draw(self, name: str, shape: Shape, picture: Callable[[], Image.Image]) -> Clip:
+    def _draw(self, name: str, take: Take, short_side: int) -> Clip:
         path = self._folder / f"{name}.mp4"
-        render(path, picture(), shape, self._stopped)
+        shape = make(take, path, short_side, self._stopped)
         return Clip(path, shape, time.time())
 
     def link(self, video_id: str, *, lives: float) -> str:

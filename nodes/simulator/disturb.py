@@ -7,30 +7,37 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from .answers import Refused, refused
+from .answers import Refused
+from .dialects import Surface
 from .faults import FAULT_MESSAGES, Fault, Step
 from .record import Heard
 from .stage import Stage
 from .visit import VISIT, Visit
 
-_STEPS = {"create": Step.CREATE, "query": Step.QUERY, "list": Step.QUERY, "clip": Step.DOWNLOAD}
+_STEPS = {
+    "create": Step.CREATE,
+    "identify": Step.CREATE,
+    "query": Step.QUERY,
+    "list": Step.QUERY,
+    "clip": Step.DOWNLOAD,
+}
 _GARBAGE_BYTES = 40_000
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Disturbance:
-    """`names`: the handlers of app.py to what the record calls them."""
+    """`names`: the handlers to what the record calls what they do (dialects/surface.py)."""
 
-    def __init__(self, stage: Stage, names: dict[Handler, str]) -> None:
+    def __init__(self, stage: Stage, surface: Surface, names: dict[Handler, str]) -> None:
         self._stage = stage
+        self._surface = surface
         self._names = names
 
     @web.middleware
     async def listen(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        what = self._names.get(request.match_info.handler, "other")
-        if request.path.startswith("/_"):
-            what = "control"
+        VISIT.set(Visit())
+        what = await self._what(request)
         peer = request.transport.get_extra_info("peername") if request.transport else None
         heard = Heard(
             method=request.method,
@@ -40,13 +47,13 @@ class Disturbance:
             authorized="Authorization" in request.headers,
         )
         self._stage.record.add(heard)
-        VISIT.set(Visit())
         step = _STEPS.get(what)
         rule = self._stage.plan.next(step) if step else None
         if rule and rule.fault is Fault.DROP_BEFORE:
             return _drop(request)
         if step is Step.CREATE:
-            await self._read_body(request, heard)
+            await self._read_body(request)
+            self._stage.record.add_body(heard, VISIT.get().body)
         if rule is None:
             return await handler(request)
         if rule.fault is Fault.TASK_FAILS:
@@ -54,20 +61,28 @@ class Disturbance:
             return await handler(request)
         return await self._spoil(rule.fault, request, handler)
 
-    async def _read_body(self, request: web.Request, heard: Heard) -> None:
+    async def _what(self, request: web.Request) -> str:
+        what = self._names.get(request.match_info.handler, "other")
+        if request.path.startswith("/_"):
+            return "control"
+        if what == "by-body":
+            await self._read_body(request)
+            return self._surface.what_of(VISIT.get().body)
+        return what
+
+    async def _read_body(self, request: web.Request) -> None:
         try:
             body = json.loads(await request.read())
         except ValueError:
             return
         if isinstance(body, dict):
             VISIT.get().body = body
-            self._stage.record.add_body(heard, body)
 
     async def _spoil(self, fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
         """What the client gets to see; of a fault that acts, after the handler has done its work."""
         answer = await handler(request) if fault.acts else None
         if fault.code is not None:
-            return refused(Refused(fault.code, FAULT_MESSAGES[fault.code]))
+            return self._surface.refusal(Refused(fault.code, FAULT_MESSAGES[fault.code]), request)
         if fault is Fault.DROP_AFTER:
             return _drop(request)
         if fault in (Fault.SILENCE_BEFORE, Fault.SILENCE_AFTER):
@@ -88,7 +103,7 @@ class Disturbance:
         start, content = await _whole(request, answer)
         length = len(content) - start
         cut = web.StreamResponse(status=206 if start else answer.status)
-        cut.content_type = "video/mp4" if VISIT.get().file else "application/json"
+        cut.content_type = "video/mp4" if VISIT.get().file else answer.content_type
         cut.content_length = length
         if start:
             cut.headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"

@@ -17,7 +17,7 @@ class Heard:
 
     method: str
     what: str
-    """"create", "query", "list", "clip", "control", or "other" for a path that Kling does not have."""
+    """"create", "identify", "query", "list", "clip", "face", "control", or "other" for a path that is not there."""
     path: str
     port: int
     """The client's own port: two requests with one port came through one connection."""
@@ -40,7 +40,10 @@ class Record:
             self._heard.append(heard)
             self._counts[f"{heard.method} {heard.what}"] += 1
 
-    def add_body(self, heard: Heard, body: dict[str, Any]) -> None:
+    def add_body(self, heard: Heard, body: dict[str, Any] | None) -> None:
+        """`body` None: it was no JSON object, and there is nothing to keep."""
+        if body is None:
+            return
         with self._lock:
             heard.body = body
             self._with_body.append(heard)

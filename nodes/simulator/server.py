@@ -14,6 +14,7 @@ from aiohttp import web
 from .app import build
 from .auth import Keys
 from .clips import Clips
+from .dialects import DIALECTS
 from .faults import Fault, Plan, Rule, Step
 from .record import Heard
 from .stage import Settings, Stage
@@ -28,6 +29,7 @@ class Simulator:
     """A Kling of one's own. Use it as a context manager, or start() and stop() it once.
 
     Args:
+        dialect: whose paths, answers and ids: a key of DIALECTS ("official", "dmxapi", "dmxapi-responses", "new-api").
         port: 0 takes a free one, which `url` then tells.
         host: the address to listen at.
         generation_seconds: how long a task takes; may be set while it runs, for the tasks to come.
@@ -36,7 +38,7 @@ class Simulator:
         short_side: px of a clip's shorter side.
         api_keys: the keys that are good; None: any that is not empty.
         secrets: access key to secret key, for signed tokens; None: any access key with the secret "secret".
-        external_ids: False for the relay that drops external_task_id.
+        external_ids: False for the relay that drops external_task_id; of the dialects only "official" keeps it at all.
         link_seconds: how long a link to a clip is good.
         faults: planned from the beginning; fail() adds more.
         folder: where the clips go; None: a temporary folder that goes with the simulator.
@@ -45,6 +47,7 @@ class Simulator:
     def __init__(
         self,
         *,
+        dialect: str = "official",
         port: int = 0,
         host: str = "127.0.0.1",
         generation_seconds: float = 5.0,
@@ -58,6 +61,9 @@ class Simulator:
         faults: Iterable[Rule] = (),
         folder: Path | None = None,
     ) -> None:
+        if dialect not in DIALECTS:
+            raise ValueError(f"There is no dialect {dialect!r}. Take one of: {', '.join(DIALECTS)}.")
+        self.dialect = dialect
         self.host = host
         self.port = port
         self.settings = Settings(
@@ -79,7 +85,8 @@ class Simulator:
 
     def start(self) -> "Simulator":
         """Returns once the socket listens; raises OSError where the port is taken."""
-        self._stage = Stage(self.settings, self._keys, Clips(self._folder), plan=self._faults)
+        habits = DIALECTS[self.dialect].habits
+        self._stage = Stage(self.settings, self._keys, Clips(self._folder), habits, plan=self._faults)
         try:
             self._open()
         except OSError:
@@ -126,6 +133,11 @@ class Simulator:
     @property
     def url(self) -> str:
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def base_url(self) -> str:
+        """What an account in this dialect has for its address: up to but not including /v1."""
+        return f"{self.url}{DIALECTS[self.dialect].habits.prefix}"
 
     @property
     def generation_seconds(self) -> float:
@@ -195,7 +207,8 @@ class Simulator:
 
     async def _serve(self, listening: "Future[int]") -> None:
         self._at_work.ended = asyncio.Event()
-        runner = web.AppRunner(build(self._at_work), access_log=None, shutdown_timeout=_LAST_WORDS)
+        surface = DIALECTS[self.dialect](self._at_work)
+        runner = web.AppRunner(build(self._at_work, surface), access_log=None, shutdown_timeout=_LAST_WORDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.host, self.port).start()

@@ -3,12 +3,11 @@
 A task has no timer: where it stands is worked out from the clock whenever somebody asks.
 """
 
-import secrets
 import threading
 import time
+from collections.abc import Collection
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
 
 from .answers import Refused
 from .auth import Account
@@ -21,16 +20,12 @@ UNTOLD_FAILURE = "Failure to pass the risk control system"
 """What a task that is made to fail says when no reason was given."""
 
 
-def new_id() -> str:
-    """An id as Kling's: 18 digits, too many for a JavaScript number, so it must stay text."""
-    return f"8{secrets.randbelow(10**17):017d}"
-
-
 @dataclass(frozen=True, slots=True)
 class Charge:
     """A line of the ledger: one create that was accepted, whatever became of its task."""
 
     task_id: str
+    """Of what is answered at once, the id that it was answered with."""
     external_task_id: str
     kind: str
     model: str
@@ -40,10 +35,25 @@ class Charge:
     at: float
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The video that a task's own is made from, as task_info.parent_video tells of it."""
+
+    video_id: str
+    """Empty for a video that came as a URL."""
+    duration: str
+    url: str = ""
+    """As it was given; empty: a signed link to our own clip."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Task:
+    task_id: str
+    video_id: str
     kind: str
     model: str
+    mode: str = ""
+    prompt: str = ""
     account: Account
     units: float
     clip: Future[Clip] | None
@@ -52,10 +62,9 @@ class Task:
     external_task_id: str = ""
     watermark: bool | None = None
     """As asked for by watermark_info; None: not asked."""
+    parent: Parent | None = None
     failure: str = ""
     created_at: float = field(default_factory=time.time)
-    task_id: str = field(default_factory=new_id)
-    video_id: str = field(default_factory=new_id)
 
     def ended(self) -> bool:
         """A clip that takes longer to draw than the task was to last holds the task up."""
@@ -115,20 +124,27 @@ class TaskBook:
             units=task.units,
             at=task.created_at,
         )
+        self.charge(charge)
         with self._lock:
             self._tasks[task.task_id] = task
-            self._charges.append(charge)
             # The number of open tasks only grows here, so here is where its peak shows.
             still_open = sum(not other.ended() for other in self._tasks.values())
             self._open_at_once = max(self._open_at_once, still_open)
 
-    def find(self, account: Account, name: str, *, kind: str | None) -> Task:
-        """By task id or external task id; `kind` None: whatever kind. Raises Refused 1203."""
+    def charge(self, charge: Charge) -> None:
+        """On its own for what is answered at once, without a task."""
+        with self._lock:
+            self._charges.append(charge)
+
+    def find(self, account: Account, name: str, *, kinds: Collection[str] | None = None) -> Task:
+        """By task id or external task id; `kinds` None: whatever kind. Raises Refused 1203."""
         with self._lock:
             known = self._tasks.get(name)
             tasks = [known] if known else list(self._tasks.values())
         for task in tasks:
-            if task.account == account and name in (task.task_id, task.external_task_id) and kind in (None, task.kind):
+            if task.account != account or name not in (task.task_id, task.external_task_id):
+                continue
+            if kinds is None or task.kind in kinds:
                 return task
         raise Refused(1203, f"task not found: {name}")
 
@@ -155,26 +171,3 @@ class TaskBook:
     def open_at_once(self) -> int:
         with self._lock:
             return self._open_at_once
-
-
-def as_data(task: Task, link: str) -> dict[str, Any]:
-    """What Kling's `data` holds for a task that is asked for; `link` is the address of its clip."""
-    status = task.status()
-    data: dict[str, Any] = {
-        "task_id": task.task_id,
-        "task_status": status,
-        "task_status_msg": task.reason() if status == "failed" else "",
-        "task_info": {"external_task_id": task.external_task_id} if task.external_task_id else {},
-        "task_result": {},
-        "created_at": round(task.created_at * 1000),
-        "updated_at": round(task.updated_at() * 1000),
-    }
-    if task.watermark is not None:
-        data["watermark_info"] = {"enabled": task.watermark}
-    if status == "succeed" and task.clip is not None:
-        video = {"id": task.video_id, "url": link, "duration": task.clip.result().shape.duration}
-        if task.watermark:
-            video["watermark_url"] = link
-        data["task_result"] = {"videos": [video]}
-        data["final_unit_deduction"] = f"{task.units:g}"
-    return data

@@ -19,12 +19,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..kling import catalog
 from ..kling.accounts import Account, Accounts
 from ..kling.client import Client
+from ..kling.dialects import DIALECTS, exchange_for
 from ..kling.errors import AccountError, BudgetReached, KlingError
 from ..kling.requests import Request
 from . import journal as states
 from .downloads import Limits
 from .job import NEVER, Done, Job, Next, Patience, Step, Tools
-from .journal import LEASE_SECONDS, Journal, Task
+from .journal import LEASE_SECONDS, Journal, TakenOver, Task
+from .polling import query
 from .rhythm import Rhythm, learn
 from .slots import Slots
 from .submission import WAITING, create
@@ -77,6 +79,8 @@ class Dispatcher:
         self._thread: threading.Thread | None = None
         self._jobs: dict[str, Job] = {}
         self._due: list[tuple[float, int, Job]] = []
+        self._hinted: set[Job] = set()
+        self._early: dict[Job, float] = {}
         self._order = itertools.count()
         self._renewed = 0.0
         self._changed = threading.Condition(threading.RLock())
@@ -88,9 +92,10 @@ class Dispatcher:
         """The job of this request: a new one, the running one, or the finished one, without paying again.
 
         Raises:
-            AccountError: nothing was sent.
+            AccountError, InputError: nothing was sent; the second where this provider cannot do it.
         """
         chosen = self._accounts.get(account)
+        exchange_for(DIALECTS[chosen.provider], request.kind, request.body())
         print_ = fingerprint(request, chosen, take)
         task = Task(
             external_task_id=external_task_id or f"klingkit-{print_[:12]}-{time.time_ns():x}",
@@ -109,7 +114,12 @@ class Dispatcher:
             task, is_new = self._tools.journal.add(task)
             if is_new and (refusal := self._over_budget(task, chosen)):
                 return refusal
-            return self._jobs.get(print_) or self._begin(task, request, mine=is_new)
+            job = self._jobs.get(print_) or self._begin(task, request, mine=is_new)
+            # One that was taken up at the start has no request of its own, and may yet have to be sent.
+            job.abandoned = False
+            if not job.task.task_id:
+                job.request = job.request or request
+            return job
 
     def adopt(self, task_id: str, kind: str, account: str, *, prefix: str = "Kling") -> Job:
         """The job of a task known by its id. `kind` "auto": the journal's, else whichever path knows it.
@@ -134,6 +144,15 @@ class Dispatcher:
                 prefix=prefix,
             )
             return self._jobs.get(print_) or self._start(Job(task=task, step=find))
+
+    def source(self, video_id: str) -> Task | None:
+        """The task that made a video, where the journal knows it."""
+        return self._tools.journal.by_video_id(video_id) if video_id else None
+
+    def resume(self, task: Task) -> Job:
+        """The job of a row of the journal, whatever state it is in. Nothing is ever sent for it."""
+        with self._changed:
+            return self._jobs.get(task.fingerprint) or self._begin(task, None, mine=False)
 
     def take_up(self) -> int:
         """Go on with what an earlier process left; call once at start. Returns how many tasks there are."""
@@ -164,6 +183,18 @@ class Dispatcher:
     def ahead(self, job: Job) -> int | None:
         """How many tasks wait for a slot before this one; None where it does not wait."""
         return self._tools.slots.ahead(job.lane, job)
+
+    def hint(self, task_id: str) -> None:
+        """Ask this task now instead of when it is due, early at most once in `patience.ask_every`. For rumours.
+
+        A task that nobody here waits for, or an unknown one, is left alone.
+        """
+        with self._changed:
+            self._hinted.update(
+                job for job in self._jobs.values() if job.step is query and task_id and job.task.task_id == task_id
+            )
+            for job in list(self._hinted):
+                self._ask_early(job)
 
     def turn(self) -> float:
         """Do what is due in the calling thread. Returns when the next job is due, NEVER where none is."""
@@ -240,6 +271,20 @@ class Dispatcher:
             self._thread.start()
         self._changed.notify_all()
 
+    def _ask_early(self, job: Job) -> None:
+        """Unless a question is under way: its answer may be older than the hint, so the next one comes early then."""
+        if job.busy or job not in self._hinted:
+            return
+        self._hinted.discard(job)
+        due = next((at for at, _, waiting in self._due if waiting is job), NEVER)
+        early = max(self._tools.clock(), self._early.get(job, -NEVER) + self._tools.patience.ask_every)
+        if job.step is not query or due <= early:
+            return
+        self._early[job] = early
+        self._due = [entry for entry in self._due if entry[2] is not job]
+        heapq.heapify(self._due)
+        self._schedule(job, query, early - self._tools.clock())
+
     def _run(self, pools: Pools) -> None:
         with self._changed:
             while not self._closed:
@@ -278,7 +323,7 @@ class Dispatcher:
         if not self._jobs:
             return due
         now = self._tools.clock()
-        if now - self._renewed >= RENEW_EVERY:
+        if now >= self._renewed + RENEW_EVERY:
             self._renewed = now
             with self._logged("Leases could not be renewed"):
                 self._tools.journal.renew(self._held())
@@ -298,6 +343,8 @@ class Dispatcher:
     def _do(self, job: Job, step: Step) -> None:
         try:
             outcome = step(job, self._tools)
+        except TakenOver:
+            outcome = Next(follow)
         except AccountError as error:
             outcome = self._without_account(job, step, error)
         except KlingError as error:
@@ -311,7 +358,8 @@ class Dispatcher:
                 self._end(job, outcome.error)
                 return
             self._schedule(job, outcome.step, outcome.after)
-            if job.abandoned:
+            self._ask_early(job)
+            if job.abandoned or (job.step is create and job.request is None):
                 self._withdraw(job)
             if job.task.state == states.SUCCEEDED:
                 self._tools.slots.leave(job.lane, job)
@@ -324,15 +372,23 @@ class Dispatcher:
         return Next(step, self._tools.patience.for_a_person)
 
     def _withdraw(self, job: Job) -> None:
-        if job.over or job.task.state != states.PREPARED or job.task.sent_at is not None:
+        if job.over or job.step is follow or job.task.state != states.PREPARED or job.task.sent_at is not None:
             return
         reason = "It was withdrawn before it was sent, so it costs nothing."
-        job.change(self._tools.journal, state=states.FAILED, reason=reason)
-        self._end(job, KlingError(reason))
+        if not job.abandoned:
+            reason = "It was never sent, so it costs nothing: ComfyUI ended before. Queue it again."
+        try:
+            job.task = self._tools.journal.change_unsent(job.task, state=states.FAILED, reason=reason)
+        except TakenOver:
+            self._schedule(job, follow, 0.0)
+        else:
+            self._end(job, KlingError(reason))
 
     def _end(self, job: Job, error: Exception | None) -> None:
         if self._jobs.get(job.task.fingerprint) is job:
             del self._jobs[job.task.fingerprint]
+        self._hinted.discard(job)
+        self._early.pop(job, None)
         self._tools.slots.leave(job.lane, job)
         job.finish(error)
         self._wake(job)

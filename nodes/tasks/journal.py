@@ -39,7 +39,8 @@ LEASE_SECONDS = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One row. Times are s since epoch; `units` are Kling's (1 unit = 1 yuan); `made_in` is s at the provider.
+    """One row. Times are s since epoch; `units` are Kling's (1 unit = 1 yuan); `made_in` is s at the provider,
+    `seconds` the length of the video.
 
     `sent_at` is written just before a create goes out and taken back when it certainly did not arrive: a prepared task
     without it costs nothing, one with it may be running.
@@ -60,6 +61,7 @@ class Task:
     task_id: str = ""
     video_id: str = ""
     video_url: str = ""
+    seconds: float | None = None
     path: str = ""
     reason: str = ""
     units: float | None = None
@@ -145,6 +147,10 @@ class Journal:
     def by_task_id(self, task_id: str) -> list[Task]:
         """The tasks with the provider's id, newest first; several where accounts of two providers share one."""
         return self._all(select(tasks).where(tasks.c.task_id == task_id).order_by(tasks.c.id.desc()))
+
+    def by_video_id(self, video_id: str) -> Task | None:
+        """The task that made a video."""
+        return self._first(select(tasks).where(tasks.c.video_id == video_id).order_by(tasks.c.id.desc()))
 
     def open_tasks(self) -> list[Task]:
         """What is left to do, oldest first."""

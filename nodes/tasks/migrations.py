@@ -40,6 +40,7 @@ tasks = Table(
     Column("task_id", String(200), nullable=False, default=""),
     Column("video_id", String(200), nullable=False, default=""),
     Column("video_url", Text, nullable=False, default=""),
+    Column("seconds", Float),
     Column("path", Text, nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
     Column("units", Float),
@@ -61,6 +62,7 @@ tasks = Table(
     ),
     Index("klingkit_tasks_state", "state"),
     Index("klingkit_tasks_task_id", "task_id"),
+    Index("klingkit_tasks_video_id", "video_id"),
 )
 
 
@@ -69,7 +71,14 @@ def m001_initial(connection: Connection) -> None:
     metadata.create_all(connection, [tasks])
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m001_initial,)
+def m002_seconds(connection: Connection) -> None:
+    """How long a video is: what ExtendVideo and LipSync must know of their source."""
+    if "seconds" not in {column["name"] for column in inspect(connection).get_columns(tasks.name)}:
+        connection.exec_driver_sql(f"ALTER TABLE {tasks.name} ADD COLUMN seconds FLOAT")
+        connection.exec_driver_sql(f"CREATE INDEX klingkit_tasks_video_id ON {tasks.name} (video_id)")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m001_initial, m002_seconds)
 
 
 def migrate(connection: Connection) -> None:

@@ -35,6 +35,7 @@ def judge(job: Job, tools: Tools, answer: TaskAnswer) -> Next | Done:
             state=states.SUCCEEDED,
             video_id=video.id,
             video_url=video.url,
+            seconds=video.seconds,
             made_in=_made_in(answer) or now - (job.task.submitted_at or now),
             **values,
         )
@@ -49,6 +50,8 @@ def judge(job: Job, tools: Tools, answer: TaskAnswer) -> Next | Done:
             f"asked again when ComfyUI starts, or by Kling Poll."
         )
         return Done(TaskNotFinished(job.task.task_id, sentence))
+    if job.task.state == states.UNKNOWN:
+        job.change(tools.journal, state=states.SUBMITTED, reason="")
     job.note = answer.state
     job.rhythm = job.rhythm or tools.rhythm(job.task)
     return Next(query, job.rhythm.next(elapsed))

@@ -8,7 +8,7 @@ A create ends in one of four ways:
 """
 
 from ..kling.answers import TaskAnswer
-from ..kling.errors import Busy, CreateUnanswered, KlingError, NotConnected, NotFound, Refused, SlotsFull, Unanswered
+from ..kling.errors import Busy, CreateUnanswered, InputError, NotConnected, NotFound, Refused, SlotsFull, Unanswered
 from . import journal as states
 from .job import NEVER, Done, Job, Next, Step, Tools
 from .polling import query
@@ -19,10 +19,10 @@ WAITING = "waiting for a slot"
 def create(job: Job, tools: Tools) -> Next | Done:
     """Send the request, once. The dispatcher calls this when the job has a slot."""
     if job.request is None:
-        return _never_sent(job, tools)
+        return Next(create)  # withdrawn by the dispatcher, unless somebody has asked for the same in the meantime
     client = tools.client(job.task)
     job.note = "sending"
-    job.change(tools.journal, state=states.PREPARED, sent_at=tools.clock())
+    job.task = tools.journal.change_unsent(job.task, sent_at=tools.clock())
     try:
         answer = client.create(job.request, job.task.external_task_id)
     except NotConnected as error:
@@ -33,7 +33,7 @@ def create(job: Job, tools: Tools) -> Next | Done:
         job.change(tools.journal, sent_at=None)
         job.note = f"asked to wait: {error.reason}"
         return _later(job, tools, create)
-    except Refused as error:
+    except (Refused, InputError) as error:
         job.change(tools.journal, state=states.FAILED, reason=str(error))
         return Done(error)
     except Unanswered as error:
@@ -48,7 +48,7 @@ def recover(job: Job, tools: Tools) -> Next | Done:
     client = tools.client(job.task)
     job.note = "asking whether Kling accepted the task"
     try:
-        answer = client.query(job.task.kind, job.task.external_task_id)
+        answer = client.look_for(job.task.kind, job.task.external_task_id)
     except NotFound:
         return _not_there(job, tools, certain=client.dialect.knows_external_ids)
     except (Unanswered, NotConnected, Busy):
@@ -65,6 +65,7 @@ def accepted(job: Job, tools: Tools, answer: TaskAnswer) -> Next:
     job.failures = job.looks = 0
     job.change(tools.journal, state=states.SUBMITTED, task_id=answer.task_id, reason="", submitted_at=tools.clock())
     job.has_task_id()
+    job.request = None  # its pictures are not needed any more, and 500 tasks hold 500 of them
     job.rhythm = tools.rhythm(job.task)
     job.note = "submitted"
     return Next(query, job.rhythm.first())
@@ -107,9 +108,3 @@ def _cannot_tell(job: Job, tools: Tools, cause: str) -> Done:
     reason = job.task.reason or cause
     job.change(tools.journal, state=states.UNKNOWN, reason=reason)
     return Done(CreateUnanswered(tools.client(job.task).account.who, job.task.external_task_id, reason))
-
-
-def _never_sent(job: Job, tools: Tools) -> Done:
-    reason = "It was never sent, so it costs nothing: ComfyUI ended before. Queue it again."
-    job.change(tools.journal, state=states.FAILED, reason=reason)
-    return Done(KlingError(reason))

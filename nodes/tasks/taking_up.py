@@ -2,7 +2,7 @@
 
 import hashlib
 
-from ..kling.errors import Busy, NotConnected, NotFound, Refused, TaskError, TaskFailed, Unanswered
+from ..kling.errors import Busy, KlingError, NotConnected, NotFound, Refused, TaskError, TaskFailed, Unanswered
 from . import journal as states
 from .job import Done, Job, Next, Step, Tools
 from .journal import Task
@@ -71,7 +71,8 @@ def follow(job: Job, tools: Tools) -> Next | Done:
     if job.task.state == states.SAVED:
         return Done()
     if job.task.state == states.FAILED:
-        return Done(TaskFailed(job.task.task_id, job.task.reason))
+        task_id, reason = job.task.task_id, job.task.reason
+        return Done(TaskFailed(task_id, reason) if task_id else KlingError(reason))
     if tools.journal.lease(job.task):
         return Next(step_for(job.task))
     job.note = "another ComfyUI works on it"

@@ -9,7 +9,7 @@ from pathlib import Path
 from . import Row
 
 _MODULES = sorted(
-    module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name != "__main__"
+    module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.name.startswith("_")
 )
 
 

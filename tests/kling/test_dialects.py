@@ -26,7 +26,7 @@ def test_the_new_standard_has_the_model_in_its_path():
             {"type": "first_frame", "url": "QUJD"},
             {"type": "last_frame", "url": "REVG"},
         ],
-        "settings": {"resolution": "1080p", "duration": 7, "audio": "on"},
+        "settings": {"resolution": "1080p", "duration": 7, "audio": "native"},
         "options": {"external_task_id": "ours"},
     }
 

@@ -24,6 +24,7 @@ class LipSync(Request):
         audio_file: mp3, wav, m4a or aac, at most 5 MB; or
         audio_url: the same, as an address.
         seconds: of the source, where it is known; for the price alone, not sent.
+        source_digest: of a local video's file, which has a new address each time it is shared; not sent.
     """
 
     kind: ClassVar[str] = "lip-sync"
@@ -39,6 +40,7 @@ class LipSync(Request):
     audio_file: Media | str = ""
     audio_url: str = ""
     seconds: float | None = None
+    source_digest: str = ""
 
     def check(self) -> None:
         """Raise InputError, naming input, value, limit and remedy."""
@@ -53,6 +55,13 @@ class LipSync(Request):
         else:
             check_address("audio_url", self.audio_url)
 
+    def identity(self) -> dict[str, Any]:
+        """A local video counts by its content, not by the address it was given this time."""
+        fields = super().identity()
+        if self.source_digest:
+            fields["input"]["video_url"] = f"sha256:{self.source_digest}"
+        return fields
+
     def units(self) -> float | None:
         """0.5 units for each 5 s that are begun; of 10 s where the length is not known."""
         return UNITS_PER_5_S * math.ceil((self.seconds or 10.0) / 5)
@@ -60,6 +69,7 @@ class LipSync(Request):
     def _values(self) -> dict[str, Any]:
         values = super()._values()
         values.pop("seconds")
+        values.pop("source_digest")
         callback_url = values.pop("callback_url")
         if self.mode == "text2video":
             values["voice_speed"] = round(self.voice_speed, 1)

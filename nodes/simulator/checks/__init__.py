@@ -6,14 +6,24 @@ that a client that does not look for itself is found out.
 
 from collections.abc import Callable
 
+from .effects import effects
+from .extension import video_extend
+from .face_sync import advanced_lip_sync, identify_face
 from .fields import Body
+from .lip_sync import lip_sync
 from .order import Order
-from .videos import image2video, text2video
+from .sources import Past
+from .videos import image2video, multi_image2video, text2video
 
-KINDS: dict[str, Callable[[Body], Order]] = {
+KINDS: dict[str, Callable[[Body, Past], Order]] = {
     "image2video": image2video,
     "text2video": text2video,
+    "multi-image2video": multi_image2video,
+    "video-extend": video_extend,
+    "lip-sync": lip_sync,
+    "advanced-lip-sync": advanced_lip_sync,
+    "effects": effects,
 }
-"""The last part of the create path to the check of its body."""
+"""The last part of the create path to the check of its body. What builds on no earlier video needs no past."""
 
-__all__ = ["KINDS", "Body", "Order"]
+__all__ = ["KINDS", "Body", "Order", "Past", "identify_face"]

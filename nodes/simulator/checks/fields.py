@@ -71,6 +71,19 @@ def objects(body: Body, name: str, low: int, high: int, *, where: str = "") -> l
     return value
 
 
+def address(body: Body, name: str) -> None:
+    """Refuses what is no http or https address; an empty text counts as none."""
+    value = text(body, name)
+    if value and not value.startswith(("http://", "https://")):
+        raise illegal(f"{name} must be an http or https address")
+
+
+def watermark(body: Body) -> bool | None:
+    """What watermark_info asks for; None: it was not asked."""
+    asked = mapping(body, "watermark_info")
+    return None if asked is None else flag(asked, "enabled", where="watermark_info.")
+
+
 def prompt(body: Body, name: str = "prompt", *, limit: int = PROMPT_MAX, where: str = "") -> str:
     """A text for the model: counted in characters, and looked at by the content check (1301)."""
     value = text(body, name, where=where)

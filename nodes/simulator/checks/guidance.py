@@ -9,14 +9,11 @@ from ...kling.catalog import (
     Shots,
     in_words,
 )
+from ..scenes import Sent, Stroke
 from .fields import Body, choice, illegal, mapping, number, objects, whole_number
-from .pictures import Sent, picture
+from .pictures import mask
 from .shot import Shot
 
-_TAIL_ALONE = ("kling-v1-5", "kling-v1-6")
-"""The models that take an end frame without a first one (the map of 2026-05 withdrew it from the newer ones)."""
-_SIMPLE_ONLY = "kling-v1-5"
-"""Its camera knows no presets."""
 _SAME_ASPECT = 0.01
 """How far a mask's width to height may be from the picture's; Kling does not say, rounding to px needs about this."""
 
@@ -38,31 +35,45 @@ def check_end_frame(shot: Shot, first: Sent | None, tail: Sent | None) -> None:
     _check_capable("image_tail", shot, shot.model.end_frame)
     if shot.sound and not shot.model.end_frame_with_sound:
         raise illegal(f"image_tail can not be used with sound by {shot.model.name}")
-    if first is None and shot.model.name not in _TAIL_ALONE:
+    if first is None and not shot.model.end_frame_alone:
         raise illegal(f"image is required: {shot.model.name} does not take image_tail alone")
 
 
-def check_brush(body: Body, shot: Shot, first: Sent | None) -> None:
+def check_brush(body: Body, shot: Shot, first: Sent | None) -> tuple[Stroke, ...]:
+    """The areas that move, for the clip to show; none where there is no brush."""
     if "static_mask" not in body and "dynamic_masks" not in body:
-        return
+        return ()
     _check_capable("static_mask/dynamic_masks", shot, shot.model.motion_brush)
-    masks = [picture(body, "static_mask")]
+    still = mask(body, "static_mask")
+    strokes: list[Stroke] = []
     for index, area in enumerate(objects(body, "dynamic_masks", 1, BRUSH_MAX_AREAS)):
         where = f"dynamic_masks[{index}]."
-        if "mask" not in area:
+        painted = mask(area, "mask", where=where)
+        if painted is None:
             raise illegal(f"{where}mask is required")
-        masks.append(picture(area, "mask", where=where))
-        _check_path(area, where)
-    _check_masks([mask for mask in masks if mask], first)
+        strokes.append(Stroke(painted, _path(area, first, where)))
+    _check_masks([*([still] if still else []), *(stroke.mask for stroke in strokes)], first)
+    return tuple(strokes)
 
 
-def _check_path(area: Body, where: str) -> None:
+def _path(area: Body, first: Sent | None, where: str) -> tuple[tuple[int, int], ...]:
     points = objects(area, "trajectories", *BRUSH_POINTS, where=where)
     if not points:
         raise illegal(f"{where}trajectories is required")
-    for index, point in enumerate(points):
-        for axis in ("x", "y"):
-            whole_number(point, axis, where=f"{where}trajectories[{index}].")
+    return tuple(_point(point, first, f"{where}trajectories[{index}].") for index, point in enumerate(points))
+
+
+def _point(point: Body, first: Sent | None, where: str) -> tuple[int, int]:
+    return _place(point, "x", 0, first, where), _place(point, "y", 1, first, where)
+
+
+def _place(point: Body, axis: str, side: int, first: Sent | None, where: str) -> int:
+    value = whole_number(point, axis, where=where)
+    # Of a picture by URL nobody knows how large it is.
+    most = first.size[side] - 1 if first and first.size else value
+    if not 0 <= value <= most:
+        raise illegal(f"{where}{axis} must lie inside the picture, 0 to {max(0, most)}, it is {value}")
+    return value
 
 
 def _check_masks(masks: list[Sent], first: Sent | None) -> None:
@@ -83,7 +94,7 @@ def check_camera(body: Body, shot: Shot, allowed: Shots) -> None:
     _check_capable("camera_control", shot, allowed)
     if "type" not in camera:
         raise illegal("camera_control.type is required")
-    presets = () if shot.model.name == _SIMPLE_ONLY else CAMERA_PRESETS
+    presets = CAMERA_PRESETS if shot.model.camera_presets else ()
     way = choice(camera, "type", ("simple", *presets), "", where="camera_control.")
     if way != "simple":
         if "config" in camera:

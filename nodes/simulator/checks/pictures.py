@@ -5,11 +5,11 @@ import binascii
 import hashlib
 import io
 import warnings
-from dataclasses import dataclass, field
 
 from PIL import Image
 
 from ...kling.catalog import PICTURE_MAX_MB, PICTURE_MAX_RATIO, PICTURE_MIN_SIDE
+from ..scenes import Sent
 from .fields import Body, illegal, text
 
 _FORMATS = ("JPEG", "PNG")
@@ -17,35 +17,27 @@ _BAD_BASE64 = "File is not in a valid base64 format"
 _BAD_PICTURE = "Unsupported image. Please check the image format, size and dimensions."
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A picture that came along; `image` None where it is a URL."""
-
-    digest: str
-    image: Image.Image | None = field(default=None, repr=False)
-
-    @property
-    def size(self) -> tuple[int, int] | None:
-        return self.image.size if self.image else None
-
-    @property
-    def aspect(self) -> float:
-        """Width to height; of a URL nobody knows."""
-        return self.image.width / self.image.height if self.image else 16 / 9
-
-
 def picture(body: Body, name: str, *, where: str = "") -> Sent | None:
     """The picture in the field, decoded and within Kling's limits; None when the field is absent."""
-    if name not in body:
-        return None
-    value = text(body, name, where=where)
-    name = f"{where}{name}"
+    return sent(text(body, name, where=where), f"{where}{name}") if name in body else None
+
+
+def mask(body: Body, name: str, *, where: str = "") -> Sent | None:
+    """The same for a mask: a JPEG's edges are blurred, so only PNG will do."""
+    found = picture(body, name, where=where)
+    if found and found.image and found.image.format != "PNG":
+        raise illegal(f"{where}{name} must be a PNG")
+    return found
+
+
+def sent(value: str, name: str) -> Sent:
+    """`name` is the field that the text came in."""
     if not value:
         raise illegal(f"{name} can not be empty")
     digest = hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest()
     if value.startswith(("http://", "https://")):
         return Sent(digest)
-    data = _decoded(value, name)
+    data = decoded(value, name)
     if len(data) > PICTURE_MAX_MB * 1024 * 1024:
         raise illegal(f"{name} must not be larger than {PICTURE_MAX_MB} MB")
     image = _opened(data, name)
@@ -53,7 +45,7 @@ def picture(body: Body, name: str, *, where: str = "") -> Sent | None:
     return Sent(digest, image)
 
 
-def _decoded(value: str, name: str) -> bytes:
+def decoded(value: str, name: str) -> bytes:
     # A data: prefix ends here as well: ':' and ',' are no base64.
     try:
         return base64.b64decode(value, validate=True)

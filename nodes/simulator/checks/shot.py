@@ -27,8 +27,9 @@ class Shot:
         return self.model.units_for(self.mode, self.duration, sound=self.sound)
 
 
-def shot(body: Body, kind: str) -> Shot:
-    model = _model(body, kind)
+def shot(body: Body, kind: str, *, default: str = _DEFAULT_MODEL) -> Shot:
+    """`default`: the model of a create that names none."""
+    model = _model(body, kind, default)
     # A model without modes ignores what is sent, whatever it is.
     mode = choice(body, "mode", model.modes, _DEFAULT_MODE) if model.modes else ""
     duration = choice(body, "duration", model.durations, _DEFAULT_DURATION)
@@ -42,9 +43,9 @@ def shot(body: Body, kind: str) -> Shot:
     return Shot(model, mode, duration, sound)
 
 
-def _model(body: Body, kind: str) -> Model:
+def _model(body: Body, kind: str, default: str) -> Model:
     # The old name of the field, `model`, is ignored without a word, as Kling does: whoever sends it gets kling-v1.
-    name = text(body, "model_name", _DEFAULT_MODEL)
+    name = text(body, "model_name", default)
     if name not in MODELS:
         raise Refused(1203, f"model is not found: {name}")
     if MODELS[name] not in models_for(kind):
