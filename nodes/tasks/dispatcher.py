@@ -79,8 +79,6 @@ class Dispatcher:
         self._thread: threading.Thread | None = None
         self._jobs: dict[str, Job] = {}
         self._due: list[tuple[float, int, Job]] = []
-        self._hinted: set[Job] = set()
-        self._early: dict[Job, float] = {}
         self._order = itertools.count()
         self._renewed = 0.0
         self._changed = threading.Condition(threading.RLock())
@@ -190,11 +188,10 @@ class Dispatcher:
         A task that nobody here waits for, or an unknown one, is left alone.
         """
         with self._changed:
-            self._hinted.update(
-                job for job in self._jobs.values() if job.step is query and task_id and job.task.task_id == task_id
-            )
-            for job in list(self._hinted):
-                self._ask_early(job)
+            for job in list(self._jobs.values()):
+                if job.step is query and job.task.task_id == task_id:
+                    job.hinted = True
+                    self._ask_early(job)
 
     def turn(self) -> float:
         """Do what is due in the calling thread. Returns when the next job is due, NEVER where none is."""
@@ -273,14 +270,14 @@ class Dispatcher:
 
     def _ask_early(self, job: Job) -> None:
         """Unless a question is under way: its answer may be older than the hint, so the next one comes early then."""
-        if job.busy or job not in self._hinted:
+        if job.busy or not job.hinted:
             return
-        self._hinted.discard(job)
+        job.hinted = False
         due = next((at for at, _, waiting in self._due if waiting is job), NEVER)
-        early = max(self._tools.clock(), self._early.get(job, -NEVER) + self._tools.patience.ask_every)
+        early = max(self._tools.clock(), job.asked_early + self._tools.patience.ask_every)
         if job.step is not query or due <= early:
             return
-        self._early[job] = early
+        job.asked_early = early
         self._due = [entry for entry in self._due if entry[2] is not job]
         heapq.heapify(self._due)
         self._schedule(job, query, early - self._tools.clock())
@@ -387,8 +384,6 @@ class Dispatcher:
     def _end(self, job: Job, error: Exception | None) -> None:
         if self._jobs.get(job.task.fingerprint) is job:
             del self._jobs[job.task.fingerprint]
-        self._hinted.discard(job)
-        self._early.pop(job, None)
         self._tools.slots.leave(job.lane, job)
         job.finish(error)
         self._wake(job)

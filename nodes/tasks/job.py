@@ -90,6 +90,7 @@ class Job:
             while the job goes on: a wrong key stops the wait, not the task.
         note: what it is waiting for, in a few words.
         waiters, abandoned: how many hold it, and whether the last of them has left.
+        hinted, asked_early: a rumour says that it is worth asking; when one was last followed, s since epoch.
         busy, parked, over: a worker is at it; it waits for a slot; it has ended.
     """
 
@@ -106,6 +107,8 @@ class Job:
     abandoned: bool = False
     busy: bool = False
     parked: bool = False
+    hinted: bool = False
+    asked_early: float = 0.0
     over: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
 

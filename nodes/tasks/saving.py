@@ -36,7 +36,7 @@ def _new_link(job: Job, tools: Tools, expired: LinkExpired) -> Next | Done:
     except (Unanswered, NotConnected, Busy) as error:
         return _try_again(job, tools, error)
     except NotFound:
-        return Done(_not_saved(job, KlingError("Its link has expired, and the provider no longer knows the task.")))
+        return Done(_lost(job))
     except Refused as error:
         return Done(_not_saved(job, error))
     if not answer.videos or answer.videos[0].url == job.task.video_url:
@@ -56,6 +56,15 @@ def _try_again(job: Job, tools: Tools, error: KlingError) -> Next:
     if job.failures % tools.patience.download_tries == 0:
         job.tell(_not_saved(job, error))
     return Next(download, tools.patience.retry(job.failures))
+
+
+def _lost(job: Job) -> NotSaved:
+    was = f"was saved as {job.task.path}, but that file is gone" if job.task.path else "was never fetched"
+    sentence = (
+        f"The video of task {job.task.task_id} {was}, its link has expired, and the provider no longer knows it. "
+        f"Set `take` to another number to pay for a new one."
+    )
+    return NotSaved(job.task.task_id, sentence)
 
 
 def _not_saved(job: Job, cause: KlingError) -> NotSaved:

@@ -166,3 +166,15 @@ def test_no_request_for_a_file_carries_a_key(studio, dispatcher, shot):
     clips = [heard for heard in studio.simulator.heard if heard.what == "clip"]
     assert clips
     assert not any(heard.authorized for heard in clips)
+
+
+def test_a_file_that_is_gone_for_good_says_so_and_how_to_get_another(studio, dispatcher, shot):
+    saved = dispatcher.submit(shot(), "default").saved.result(SOON)
+    Path(saved.path).unlink()
+    studio.simulator.fail(Fault.EXPIRED_LINK, Step.DOWNLOAD)
+    studio.simulator.fail(Fault.UNKNOWN_TASK, Step.QUERY)
+
+    with pytest.raises(Exception, match=r"that file is gone, its link has expired.*Set `take` to another number"):
+        dispatcher.submit(shot(), "default").saved.result(SOON)
+
+    assert dispatcher.submit(shot(), "default", take=1).submitted.result(SOON).task_id != saved.task_id
