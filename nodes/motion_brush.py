@@ -9,7 +9,6 @@ from comfy_api.latest import io
 
 from . import common, models
 from .kling.errors import InputError
-from .media import brush as brushes
 from .media import pictures
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ class MotionBrush(io.ComfyNode):
     async def execute(
         cls, image: torch.Tensor, brush: str = EMPTY, mask_static: torch.Tensor | None = None, **masks: Any
     ) -> io.NodeOutput:
+        from .media import brush as brushes  # eight files that ComfyUI's start need not wait for
+
         checked = pictures.check(image)
         if len(checked) > 1:
             raise InputError(

@@ -1,4 +1,4 @@
-"""Run by graphs.py as a program of its own: s of processor time that ComfyUI's loader needs for a pack, a line a try.
+"""Run by graphs.py as a program of its own: s that ComfyUI's loader needs for a pack, a line a try.
 
     python _loading.py PACK TRIES
 
@@ -28,9 +28,9 @@ async def main(pack: str, tries: int) -> None:
     for _ in range(tries):
         child = os.fork()
         if child == 0:
-            started = time.process_time()
+            started = time.perf_counter()
             loaded = await nodes.load_custom_node(pack)
-            print(time.process_time() - started if loaded else "not loaded", flush=True)
+            print(time.perf_counter() - started if loaded else "not loaded", flush=True)
             os._exit(0)
         os.waitpid(child, 0)  # noqa: ASYNC222  (nothing else is to run)
 
