@@ -1,7 +1,6 @@
 """Which language the person at the page reads, and our errors in it."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,7 +71,7 @@ class Language:
     def _chosen(self) -> str:
         """ComfyUI's setting, read anew when its file has changed. A half-written file leaves it as it was."""
         try:
-            now = os.stat(self._settings)
+            now = self._settings.stat()
             if (now.st_mtime_ns, now.st_size) != self._seen:
                 setting = json.loads(self._settings.read_text(encoding="utf-8")).get("Comfy.Locale")
                 self._setting = setting if isinstance(setting, str) else ""

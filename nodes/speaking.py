@@ -11,7 +11,7 @@ from .language import Language
 
 
 def speaking(node: type[io.ComfyNode], language: Language) -> type[io.ComfyNode]:
-    """The same class, its errors and refusals translated. The code below goes on in English, and so does the journal."""
+    """The same class, its errors and refusals translated. All code below, and the journal, go on in English."""
     node.execute = classmethod(_executing(node.execute.__func__, language))  # type: ignore[method-assign]
     if node.validate_inputs.__func__ is not io.ComfyNode.validate_inputs.__func__:  # type: ignore[attr-defined]
         node.validate_inputs = classmethod(_validating(node.validate_inputs.__func__, language))  # type: ignore

@@ -16,7 +16,7 @@ _DEEPEST = 8
 """Sentences within sentences; ours have four."""
 
 _WORD = re.compile(r"[\w.:/+-]+")
-_GAP = re.compile(r"\{(number|item|)\}")
+_GAP = re.compile(r"\{(number|item|part|)\}")
 _SLOT = re.compile(r"\{(\d+)(!?)\}")
 """`{0}`; `{0!}` holds the provider's or the system's words: they are translated whole or not at all."""
 
@@ -34,8 +34,8 @@ class Translation:
         parts: words and lines that only mean something within a sentence, or on a node while it waits.
         joiners: between the items of a list: ", ", " and ".
 
-    `{}` in a key stands for any text, `{number}` for digits, `{item}` for a text without a comma; `{0}`, `{1}` in the
-    translation say where each one goes.
+    `{}` in a key stands for any text, `{number}` for digits, `{item}` for a text without a comma, `{part}` for
+    one that is itself known; `{0}`, `{1}` in the translation say where each one goes.
     """
 
     def __init__(self, tables: Mapping[str, Mapping[str, str]]) -> None:
@@ -71,15 +71,23 @@ class Translation:
         if (found := self._matched(text, kinds, depth)) is not None:
             return found
         # A sentence that stands within another one has lost its full stop.
-        if (found := self._matched(f"{text}.", kinds, depth)) is not None:
+        if not text.endswith(".") and (found := self._matched(f"{text}.", kinds, depth)) is not None:
             return found.rstrip("。")
         return self._list(text, depth) if _PARTS in kinds else None
 
     def _matched(self, text: str, kinds: Sequence[str], depth: int) -> str | None:
         for template in self._templates:
-            if template.kind in kinds and (values := template.values_in(text)) is not None:
+            values = template.values_in(text) if template.kind in kinds else None
+            if values and all(self._fits(gap, value, depth) for gap, value in zip(template.gaps, values, strict=True)):
                 return self._filled(template.translation, values, depth)
         return None
+
+    def _fits(self, gap: str, value: str, depth: int) -> bool:
+        if gap == "number":
+            return value.isdecimal()
+        if gap == "part":
+            return self._item(value, depth + 1) not in (None, value)
+        return bool(value) and not (gap == "item" and "," in value)
 
     def _filled(self, translation: str, values: Sequence[str], depth: int) -> str:
         def value(slot: re.Match[str]) -> str:
@@ -134,13 +142,7 @@ class _Template:
             behind.append(text[at + len(words) : end])
             end = at
         values += [text[start:end], *reversed(behind)]
-        return values if all(map(_fits, self.gaps, values)) else None
-
-
-def _fits(gap: str, value: str) -> bool:
-    if gap == "number":
-        return value.isdecimal()
-    return bool(value) and not (gap == "item" and "," in value)
+        return values
 
 
 def _by_text(table: Mapping[str, str]) -> dict[str, str]:
