@@ -1,9 +1,11 @@
 # What one can do here. Every target sets up what it needs; a second run finds it in the cache (see scripts/environment.py).
 PYTHON ?= python3
 PORT ?= 8188
+ROUNDS ?= 20
+EXAMPLES ?= 1000
 RUN := $(PYTHON) -m scripts.environment run
 
-.PHONY: help demo serve test lint format bench environment
+.PHONY: help demo serve test soak lint format bench environment
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -17,6 +19,10 @@ serve: ## keep a ComfyUI open at http://127.0.0.1:8188 (PORT=... for another); w
 
 test: ## the whole suite; make test ARGS="-k poll" for a part of it
 	@$(RUN) -m pytest $(ARGS)
+
+soak: ## kill a real ComfyUI amid eight tasks, ROUNDS=20 times, and try EXAMPLES=1000 random histories; SEED= repeats kills
+	@SOAK_ROUNDS=$(ROUNDS) SOAK_SEED=$(SEED) SOAK_EXAMPLES=$(EXAMPLES) \
+		$(RUN) -m pytest tests/tasks/test_killed.py tests/tasks/test_property.py $(ARGS)
 
 lint: ## formatting, lint and types, as .ci/run checks them
 	@$(RUN) -m ruff format --check .

@@ -61,7 +61,9 @@ class Image2Video(paying.PayingNode):
     ) -> io.NodeOutput:
         fields = models.model_fields(model) | await models.guidance_fields(guidance)
         fields |= {"prompt": prompt, "negative_prompt": negative_prompt, "callback_url": inputs.get("callback_url", "")}
-        asked = [requests.Image2Video(image=picture, **fields) for picture in await encoded(image)]
+        asked: list[requests.Request] = [
+            requests.Image2Video(image=picture, **fields) for picture in await encoded(image)
+        ]
         return await cls.run(asked, **inputs)
 
 

@@ -378,6 +378,9 @@ class Dispatcher:
             job.task = self._tools.journal.change_unsent(job.task, state=states.FAILED, reason=reason)
         except TakenOver:
             self._schedule(job, follow, 0.0)
+        except SQLAlchemyError as error:
+            log.exception("A task could not be withdrawn")
+            self._end(job, error)
         else:
             self._end(job, KlingError(reason))
 

@@ -90,6 +90,7 @@ class Job:
             while the job goes on: a wrong key stops the wait, not the task.
         note: what it is waiting for, in a few words.
         waiters, abandoned: how many hold it, and whether the last of them has left.
+        resent: the create goes out again, since the provider says that it knows nothing of the first.
         hinted, asked_early: a rumour says that it is worth asking; when one was last followed, s since epoch.
         busy, parked, over: a worker is at it; it waits for a slot; it has ended.
     """
@@ -102,6 +103,7 @@ class Job:
     note: str = "preparing"
     failures: int = 0
     looks: int = 0
+    resent: bool = False
     rhythm: "Rhythm | None" = None
     waiters: int = 0
     abandoned: bool = False

@@ -8,7 +8,17 @@ A create ends in one of four ways:
 """
 
 from ..kling.answers import TaskAnswer
-from ..kling.errors import Busy, CreateUnanswered, InputError, NotConnected, NotFound, Refused, SlotsFull, Unanswered
+from ..kling.errors import (
+    Busy,
+    CreateUnanswered,
+    InputError,
+    KlingError,
+    NotConnected,
+    NotFound,
+    Refused,
+    SlotsFull,
+    Unanswered,
+)
 from . import journal as states
 from .job import NEVER, Done, Job, Next, Step, Tools
 from .polling import query
@@ -34,12 +44,13 @@ def create(job: Job, tools: Tools) -> Next | Done:
         job.note = f"asked to wait: {error.reason}"
         return _later(job, tools, create)
     except (Refused, InputError) as error:
+        if job.resent and "external_task_id" in str(error):
+            # Refused as a duplicate: the first create was accepted after all, and only slow to show.
+            return _unknown(job, tools, error)
         job.change(tools.journal, state=states.FAILED, reason=str(error))
         return Done(error)
     except Unanswered as error:
-        job.change(tools.journal, state=states.UNKNOWN, reason=str(error))
-        job.failures = job.looks = 0
-        return Next(recover, tools.patience.retry(1))
+        return _unknown(job, tools, error)
     return accepted(job, tools, answer)
 
 
@@ -69,6 +80,12 @@ def accepted(job: Job, tools: Tools, answer: TaskAnswer) -> Next:
     job.rhythm = tools.rhythm(job.task)
     job.note = "submitted"
     return Next(query, job.rhythm.first())
+
+
+def _unknown(job: Job, tools: Tools, error: KlingError) -> Next:
+    job.change(tools.journal, state=states.UNKNOWN, reason=str(error))
+    job.failures = job.looks = 0
+    return Next(recover, tools.patience.retry(1))
 
 
 def _never_arrived(job: Job, tools: Tools, error: NotConnected) -> Next | Done:
@@ -101,6 +118,7 @@ def _not_there(job: Job, tools: Tools, *, certain: bool) -> Next | Done:
     if job.looks < 2:
         return Next(recover, tools.patience.second_look)
     job.change(tools.journal, state=states.PREPARED, sent_at=None, reason="")
+    job.resent = True
     return Next(create)
 
 

@@ -155,3 +155,15 @@ def test_a_task_that_the_provider_denies_is_asked_for_again_and_not_paid_again(s
 
     assert dispatcher.submit(shot(), "default").saved.result(SOON).state == states.SAVED
     assert studio.simulator.charged == 1
+
+
+def test_a_create_that_was_only_slow_to_show_is_not_called_failed(studio, dispatcher, shot):
+    """The first answer is lost, the task is denied twice, and the second create is refused as a duplicate."""
+    studio.simulator.fail(Fault.DROP_AFTER, Step.CREATE, times=1)
+    studio.simulator.fail(Fault.UNKNOWN_TASK, Step.QUERY, times=4)
+
+    saved = dispatcher.submit(shot(), "default").saved.result(SOON)
+
+    assert saved.state == states.SAVED
+    assert studio.simulator.requests["POST create"] == 2
+    assert studio.simulator.charged == 1
