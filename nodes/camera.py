@@ -45,7 +45,7 @@ class CameraControl(io.ComfyNode):
                 ),
                 *axes,
             ],
-            outputs=[models.Camera.Output("camera", display_name="camera")],
+            outputs=[models.Camera.Output("camera", display_name="camera", tooltip="For guidance.")],
         )
 
     @classmethod

@@ -49,7 +49,7 @@ class MotionBrush(io.ComfyNode):
                 ),
             ],
             outputs=[
-                models.Brush.Output("brush", display_name="brush"),
+                models.Brush.Output("brush", display_name="brush", tooltip="For guidance."),
                 io.Image.Output("preview", display_name="preview", tooltip="The picture with areas and arrows."),
             ],
         )

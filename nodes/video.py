@@ -130,7 +130,7 @@ class MultiImage2Video(paying.PayingNode):
             search_aliases=["kling", "可灵", "elements", "多图参考生视频"],
             inputs=[
                 io.Image.Input("image_1", tooltip="The first subject. A batch counts as several pictures."),
-                *(io.Image.Input(f"image_{number}", optional=True) for number in (2, 3, 4)),
+                *(io.Image.Input(f"image_{number}", optional=True, tooltip="Another subject.") for number in (2, 3, 4)),
                 *prompt_inputs(),
                 aspect_ratio_input(),
                 io.Combo.Input(

@@ -26,6 +26,8 @@ Outcome = Task | Exception
 
 _NO_WAIT = "`wait` is off, so there is no video yet: connect task_id to Kling Poll."
 
+_NO_ID = "This provider gave the video no id, so nothing can go on from its video_id. Use the video or its path."
+
 
 async def finished(jobs: Sequence[Job], node_id: str, give_up_after: int) -> list[Outcome]:
     """Wait until each job has its file, or its error. A task that was sent goes on even where the wait ends early.
@@ -170,7 +172,8 @@ def _together(errors: Sequence[Exception], all_of_them: int) -> Exception:
 
 
 def _row(task: Task) -> tuple[Any, ...]:
-    return InputImpl.VideoFromFile(task.path), task.path, task.video_id, task.task_id
+    video_id = task.video_id or ExecutionBlocker(runtime().language.say(_NO_ID))
+    return InputImpl.VideoFromFile(task.path), task.path, video_id, task.task_id
 
 
 def _blocked(error: Exception) -> tuple[Any, ...]:

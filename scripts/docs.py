@@ -1,23 +1,32 @@
-"""Writes docs/cli.md from what the command line says of itself.
+"""Writes docs/cli.md from what the command line says of itself, and docs/nodes.md from what ComfyUI says of the nodes.
 
-    python3 -m scripts.docs           writes it
-    python3 -m scripts.docs --check   only says whether it is stale
+    python3 -m scripts.docs                                    writes docs/cli.md, with nothing but Python
+    python3 -m scripts.environment run -m scripts.docs         writes both, with a ComfyUI that it starts for it
+    python3 -m scripts.docs --check                            only says whether docs/cli.md is stale
 
-Needs nothing but Python.
+Whether docs/nodes.md is stale is told by tests/test_docs.py, which has a ComfyUI anyway.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from nodes.cli.__main__ import parser
+from nodes.kling import catalog
 
+from . import reference, steps
+from .comfyui import ComfyUI
 from .recipe import ROOT
 
 PAGE = ROOT / "docs" / "cli.md"
+NODES_PAGE = ROOT / "docs" / "nodes.md"
+SOURCE_FIELDS = ROOT / "tests" / "data" / "source_fields.json"
 WIDTH = 100
 
 _HEAD = """# The command line
@@ -47,12 +56,32 @@ def page() -> str:
     return "\n".join([_HEAD, *parts])
 
 
+def nodes_page() -> str:
+    """The page about the nodes, as a ComfyUI that is started for it knows them.
+
+    Raises:
+        Stop: ComfyUI does not start.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        comfyui = ComfyUI(Path(folder), packs={"klingkit": ROOT}, kling={})
+        with steps.step("Asking ComfyUI about the nodes"), comfyui:
+            info = comfyui.start().get("/object_info")
+    fields = json.loads(SOURCE_FIELDS.read_text(encoding="utf-8"))
+    return reference.page(info, catalog.MODELS.values(), fields)
+
+
 def main() -> int:
-    arguments = argparse.ArgumentParser(prog="python3 -m scripts.docs", description="Writes docs/cli.md.")
-    arguments.add_argument("--check", action="store_true", help="only say whether the page is stale")
+    arguments = argparse.ArgumentParser(
+        prog="python3 -m scripts.docs", description="Writes docs/cli.md, docs/nodes.md."
+    )
+    arguments.add_argument("--check", action="store_true", help="only say whether docs/cli.md is stale")
     wanted = page()
     if not arguments.parse_args().check:
         PAGE.write_text(wanted, encoding="utf-8")
+        if os.environ.get("COMFYUI_PATH"):
+            NODES_PAGE.write_text(nodes_page(), encoding="utf-8")
+        else:
+            steps.say("For docs/nodes.md as well: python3 -m scripts.environment run -m scripts.docs")
         return 0
     if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
         return 0
@@ -71,4 +100,4 @@ def _commands(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentPar
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(steps.run(main))

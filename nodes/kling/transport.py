@@ -147,6 +147,10 @@ class Transport:
 
 
 class _Session(requests.Session):
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers["Accept"] = "application/json"
+
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Never: even with redirects off, `requests` would read such an answer to its end, however long it is."""
 
