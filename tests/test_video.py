@@ -321,3 +321,13 @@ def test_no_key_is_in_the_log_the_history_or_the_video(comfyui):
         assert KEY not in place
     for file in comfyui.user.rglob("*"):
         assert not file.is_file() or KEY.encode() not in file.read_bytes()
+
+
+def test_the_account_simulator_is_always_there(comfyui):
+    charged = comfyui.simulator.charged
+
+    result = run(comfyui, "on the built-in simulator", account="simulator")
+
+    assert said(result) == ""
+    assert videos.check(Path(made(result)[0]["video_path"])).height == 720
+    assert comfyui.simulator.charged == charged
