@@ -8,10 +8,9 @@ import pytest
 from klingkit.nodes.media import videos
 from klingkit.scripts import workflows
 from klingkit.tests.comfyui import KEY, example_picture
+from klingkit.tests.workflows.stories import VIDEOS
 
 PATHS = sorted(workflows.WORKFLOWS.glob("*.json"))
-VIDEOS = {"batch": 4, "end_frame": 1, "image2video": 1, "submit_now_poll_later": 1}
-
 each_workflow = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
 
 

@@ -1,0 +1,78 @@
+"""What tests do in ComfyUI's page: build a graph, load one, save it, and see what would be queued."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+BUILD = """async ({nodes, links}) => {
+  app.graph.clear();
+  app.graph.id = crypto.randomUUID();
+  const made = {};
+  for (const [id, {type, widgets}] of Object.entries(nodes)) {
+    made[id] = LiteGraph.createNode(type);
+    made[id].id = Number(id);
+    app.graph.add(made[id]);
+    for (const [name, value] of Object.entries(widgets ?? {})) {
+      const widget = made[id].widgets.find((widget) => widget.name === name);
+      widget.value = value;
+      widget.callback?.(value);
+    }
+  }
+  for (const [from, output, to, input] of links) {
+    made[from].connect(made[from].findOutputSlot(output), made[to], made[to].findInputSlot(input));
+  }
+}"""
+"""Widgets in their order, since a choice brings the widgets and sockets below it; then links by name.
+
+A new id for the graph: under the old one the page remembers what widgets of earlier nodes with these ids held.
+"""
+
+SAVE = "async () => JSON.stringify((await app.graphToPrompt()).workflow)"
+QUEUED = "async () => JSON.stringify((await app.graphToPrompt()).output)"
+LOAD = "async (workflow) => { await app.loadGraphData(workflow); }"
+USE_NODES_2 = "(on) => app.extensionManager.setting.set('Comfy.VueNodes.Enabled', on)"
+
+
+def build(page, nodes, links):
+    """Puts nodes ({id: {"type", "widgets"}}) and links ((from, output, to, input), by name) on an empty canvas."""
+    page.evaluate(BUILD, {"nodes": nodes, "links": links})
+
+
+def save(page):
+    """The graph as the page would write it to a file."""
+    return json.loads(page.evaluate(SAVE))
+
+
+def load(page, workflow):
+    """Opens a saved graph, and lets the page draw it: a lost link is lost in the first frames."""
+    page.evaluate(LOAD, workflow)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def queued(page):
+    """The API-format prompt that the page's own Run button would send, without what is only for people."""
+    prompt = json.loads(page.evaluate(QUEUED))
+    return {number: {"class_type": node["class_type"], "inputs": node["inputs"]} for number, node in prompt.items()}
+
+
+def use_nodes_2(page, on):
+    """ComfyUI draws nodes in two ways; users have the one or the other."""
+    page.evaluate(USE_NODES_2, on)
+
+
+def links_by_name(workflow):
+    """(from, output, to, input) of each link, with the names that the slots have in the file."""
+    nodes = {node["id"]: node for node in workflow["nodes"]}
+    sources = {link[0]: (link[1], nodes[link[1]]["outputs"][link[2]]["name"]) for link in workflow["links"]}
+    return sorted(
+        (*sources[slot["link"]], node["id"], slot["name"])
+        for node in workflow["nodes"]
+        for slot in node.get("inputs", [])
+        if slot.get("link") is not None
+    )
+
+
+def run(comfyui, page):
+    """Queues what the page would, and gives the Result. In another thread: Playwright's event loop runs in this one."""
+    prompt = queued(page)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        return beside.submit(comfyui.queue, prompt).result()
