@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from klingkit.nodes.simulator import Simulator
 
 VIDEOS = {
-    "batch": 4,
+    "batch": 8,
     "camera": 1,
     "end_frame": 1,
     "image2video": 1,
