@@ -123,7 +123,8 @@ def _end(job: Job) -> str:
         return task.state
     if job.rhythm is None:
         return "saved before, nothing paid"
-    return f"saved after {(task.finished_at or 0) - (task.submitted_at or 0):.0f} s"
+    seconds = (task.finished_at or 0) - (task.submitted_at or 0)
+    return f"saved after {seconds:.0f} s: {job.remark}" if job.remark else f"saved after {seconds:.0f} s"
 
 
 def _share(job: Job, now: float) -> float:

@@ -122,6 +122,8 @@ def test_one_of_two_faces_is_chosen(comfyui):
 
     assert said(result) == ""
     assert facts(made(result, "speaking")[0]).has_audio
+    texts = [data["text"] for kind, data in result.events if kind == "text" and data["node"] == "speaking"]
+    assert texts[-1].endswith("face 1 of 2, seen 2.5 to 5.0 s")
 
 
 def test_a_face_that_is_not_there_is_told_with_those_that_are(comfyui):

@@ -35,9 +35,15 @@ class Client:
         self._transport = Transport(account, timeouts, clock)
         self._working: dict[str, Query] = {}
 
-    def create(self, request: Request, external_task_id: str) -> TaskAnswer:
-        """Ask for one paid task. Sent once, and once more only where a fresh token can mend the refusal."""
-        exchange = self.exchange(request, external_task_id)
+    def create(
+        self, request: Request, external_task_id: str, remark: Callable[[str], object] = lambda _: None
+    ) -> TaskAnswer:
+        """Ask for one paid task. Sent once, and once more only where a fresh token can mend the refusal.
+
+        Args:
+            remark: told in a few words what was found on the way, such as the face that speaks.
+        """
+        exchange = self.exchange(request, external_task_id, remark)
         try:
             return self._read_created(self._transport.create(exchange.path, exchange.fields or {}))
         except AuthenticationRefused as refusal:
@@ -45,7 +51,7 @@ class Client:
                 raise
         return self._read_created(self._transport.create(exchange.path, exchange.fields or {}))
 
-    def exchange(self, request: Request, external_task_id: str = "") -> Exchange:
+    def exchange(self, request: Request, external_task_id: str, remark: Callable[[str], object]) -> Exchange:
         """What a create sends, in this provider's dialect. The newer lip-sync asks for the faces here.
 
         Raises:
@@ -53,7 +59,7 @@ class Client:
         """
         body = request.body()
         if isinstance(request, AdvancedLipSync):
-            body = faces.choose(request, self._transport.create, self.account.who)
+            body = faces.choose(request, self._transport.create, self.account.who, remark)
         return exchange_for(self.dialect, request.kind, {**body, "external_task_id": external_task_id})
 
     def query(self, kind: str, task_id: str) -> TaskAnswer:

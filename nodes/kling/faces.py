@@ -28,7 +28,7 @@ class Face:
         return f"{self.start / 1000:.1f} to {self.end / 1000:.1f} s"
 
 
-def choose(request: AdvancedLipSync, post: Post, who: str) -> dict[str, Any]:
+def choose(request: AdvancedLipSync, post: Post, who: str, remark: Callable[[str], object]) -> dict[str, Any]:
     """The fields of the create: session, and the chosen face with its sound.
 
     Raises:
@@ -41,6 +41,7 @@ def choose(request: AdvancedLipSync, post: Post, who: str) -> dict[str, Any]:
     if request.face >= len(faces):
         shown = "; ".join(f"face {number}: {face}" for number, face in enumerate(faces)) or "none"
         raise InputError(f"face is {request.face}, and Kling sees these in the video: {shown}. Choose one of them.")
+    remark(f"face {request.face} of {len(faces)}, seen {faces[request.face]}")
     choice = request.face_choice(faces[request.face].face_id)
     fields = {"session_id": as_id(data.get("session_id")) or "", "face_choose": [choice]}
     return fields | ({"callback_url": request.callback_url} if request.callback_url else {})

@@ -89,6 +89,7 @@ class Job:
         submitted, saved: end with the task, or with the error a waiter gets. An error may be followed by new futures
             while the job goes on: a wrong key stops the wait, not the task.
         note: what it is waiting for, in a few words.
+        remark: what was found when it was sent, such as the face that speaks.
         waiters, abandoned: how many hold it, and whether the last of them has left.
         resent: the create goes out again, since the provider says that it knows nothing of the first.
         hinted, asked_early: a rumour says that it is worth asking; when one was last followed, s since epoch.
@@ -101,6 +102,7 @@ class Job:
     submitted: "Future[Task]" = field(default_factory=lambda: _future())
     saved: "Future[Task]" = field(default_factory=lambda: _future())
     note: str = "preparing"
+    remark: str = ""
     failures: int = 0
     looks: int = 0
     resent: bool = False
@@ -118,6 +120,10 @@ class Job:
     def lane(self) -> tuple[str, str]:
         """Kling counts slots per account and model."""
         return (self.task.identity, self.task.model)
+
+    def remarked(self, remark: str) -> None:
+        """Keep a remark for the node."""
+        self.remark = remark
 
     def tell(self, error: Exception) -> None:
         """Give the present waiters an error while the job goes on for later ones."""

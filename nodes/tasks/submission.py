@@ -34,7 +34,7 @@ def create(job: Job, tools: Tools) -> Next | Done:
     job.note = "sending"
     job.task = tools.journal.change_unsent(job.task, sent_at=tools.clock())
     try:
-        answer = client.create(job.request, job.task.external_task_id)
+        answer = client.create(job.request, job.task.external_task_id, job.remarked)
     except NotConnected as error:
         return _never_arrived(job, tools, error)
     except SlotsFull:

@@ -75,7 +75,7 @@ class _Counting(Client):
 class _Patient(Client):
     """A provider that takes everything and finishes nothing."""
 
-    def create(self, request: Request, external_task_id: str) -> TaskAnswer:
+    def create(self, request: Request, external_task_id: str, remark: object = None) -> TaskAnswer:
         return TaskAnswer(task_id=external_task_id, state="submitted")
 
     def query(self, kind: str, task_id: str) -> TaskAnswer:

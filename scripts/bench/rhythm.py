@@ -58,7 +58,7 @@ class _Kling(Client):
         self._tasks: dict[str, tuple[float, float]] = {}
         self.asked: Counter[str] = Counter()
 
-    def create(self, request: Request, external_task_id: str) -> TaskAnswer:
+    def create(self, request: Request, external_task_id: str, remark: object = None) -> TaskAnswer:
         now, name = self._clock(), f"task-{len(self._tasks)}"
         self._tasks[name] = now, now + self._seconds(request)
         return TaskAnswer(task_id=name, state="submitted", created_at=now)

@@ -121,7 +121,7 @@ class Client:
         self._row = row
         self._last_refused = -1.0
 
-    def create(self, request, external_task_id):
+    def create(self, request, external_task_id, remark=None):
         kling, who = self._kling, self.account.who
         kling.asked += 1
         order = kling.next_creates.popleft() if kling.next_creates else "accepted"
