@@ -1,6 +1,5 @@
 """Image2Video in a real ComfyUI."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -279,23 +278,25 @@ def test_a_skipped_failure_blocks_only_its_own_item_and_is_tried_again(comfyui):
     assert comfyui.simulator.charged - charged == 4
 
 
-def test_an_interrupt_ends_the_wait_at_once_and_not_the_task(comfyui):
+def test_an_interrupt_ends_the_wait_and_not_the_task(comfyui):
+    """How soon is measured by `make bench`; here it must only be before the task could end by itself."""
     comfyui.simulator.generation_seconds = 4
     clicked = []
 
     def click(kind, data):
         if not clicked and kind == "text" and "processing" in data["text"]:
-            clicked.append(time.monotonic())
+            clicked.append(data)
             requests.post(f"{comfyui.url}/interrupt", timeout=5).raise_for_status()
 
     graph = {"picture": empty(), "video": image2video("interrupted"), "see": preview("video", 1)}
     result = comfyui.queue(graph, on_event=click)
-    ended = time.monotonic()
+    task_id = comfyui.simulator.ledger[-1].task_id
+    saved_by_then = list(comfyui.output.rglob(f"*{task_id}.mp4"))
     charged = comfyui.simulator.charged
     again = comfyui.queue(graph)
 
     assert result.status == "interrupted"
-    assert ended - clicked[0] < 0.5
+    assert saved_by_then == []
     assert len(made(again)) == 1
     assert comfyui.simulator.charged == charged
 

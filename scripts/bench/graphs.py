@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from ..comfyui import ComfyUI
 from ..processes import surroundings
 from ..prompts import run_prompt
@@ -46,6 +48,7 @@ def graphs() -> Iterator[Row]:
             # ComfyUI sleeps by itself, so whatever wakes is ours. Of two looks the quieter one: a first may see the
             # last connection of the prompt being closed.
             spent, woken = min(_idle(comfyui) for _ in range(2))
+            yield Row("from a click on interrupt to the end of the wait", _interrupted(comfyui), "s", 0.5)
     yield Row(f"the pack in ComfyUI, idle for {_IDLE:g} s: processor time", spent, "ms", 1)
     yield Row("the same: threads that wake", woken, "", 0)
 
@@ -58,6 +61,21 @@ def _run(comfyui: ComfyUI, take: int) -> float:
     if result.status != "success":
         raise Stop(f"The graph ended as {result.status}: {result.errors}")
     return result.seconds
+
+
+def _interrupted(comfyui: ComfyUI) -> float:
+    """s; the graph of eight tasks is interrupted once a task is being processed."""
+    moments: dict[str, float] = {}
+
+    def watch(kind: str, data: dict[str, Any]) -> None:
+        if kind == "text" and "processing" in data["text"] and "click" not in moments:
+            moments["click"] = time.monotonic()
+            requests.post(f"{comfyui.url}/interrupt", timeout=10).raise_for_status()
+        if kind == "execution_interrupted":
+            moments["end"] = time.monotonic()
+
+    run_prompt(comfyui.url, _graph(take=_TRIES), seconds=60, on_event=watch)
+    return moments["end"] - moments["click"]
 
 
 def _graph(take: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from PIL import Image
 KEY = "sk-a-secret-that-nobody-may-see"
 SECRET = "a-secret-key-of-at-least-32-characters"
 
-QUICK = Timeouts(connect=1, read=0.3, whole=1)
+QUICK = Timeouts(connect=2, read=0.8, whole=2)
 
 
 @pytest.fixture

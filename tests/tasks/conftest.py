@@ -32,7 +32,7 @@ class Studio:
         self.simulator = simulator
         self.environ = {"KLING_API_KEY": "a-key", "KLING_BASE_URL": simulator.url, "KLING_PROVIDER": "official"}
         self.patience = QUICK
-        self.read_seconds = 0.4
+        self.read_seconds = 1.0
         self.dispatchers = []
 
     def limit_slots(self, slots: int) -> None:
