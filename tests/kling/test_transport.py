@@ -145,8 +145,8 @@ LOST = [
     (drop_in_the_middle_of_the_body, LARGE, "reset by peer|without response"),
     (drop_in_the_middle_of_the_answer, SMALL, "the answer broke off"),
     (drop_in_the_middle_of_a_chunk, SMALL, "the answer broke off"),
-    (be_silent, SMALL, r"silent for 0\.3 s"),
-    (be_silent_in_the_middle_of_the_answer, SMALL, r"silent for 0\.3 s"),
+    (be_silent, SMALL, r"silent for 0\.8 s"),
+    (be_silent_in_the_middle_of_the_answer, SMALL, r"silent for 0\.8 s"),
     (answer_no_http, SMALL, "220 mail"),
     (answer_broken_gzip, SMALL, "gzip|decompressing"),
 ]
