@@ -18,6 +18,7 @@ serve: ## keep a ComfyUI open at http://127.0.0.1:8188 (PORT=... for another); w
 	@$(RUN) -m scripts.serve --port $(PORT)
 
 test: ## the whole suite; make test ARGS="-k poll" for a part of it
+	@$(PYTHON) -m scripts.web_tools
 	@$(RUN) -m pytest $(ARGS)
 
 soak: ## kill a real ComfyUI amid eight tasks, ROUNDS=20 times, and try EXAMPLES=1000 random histories; SEED= repeats kills
@@ -28,6 +29,7 @@ lint: ## formatting, lint and types, as .ci/run checks them
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) -m scripts.check_types
+	@$(PYTHON) -m scripts.web_tools check
 
 format: ## let ruff format the code and mend what it can
 	@$(RUN) -m ruff format .
