@@ -10,8 +10,9 @@ from ..scripts.comfyui import ComfyUI
 from ..scripts.prompts import run_prompt
 from ..scripts.recipe import ROOT
 
-# As users have it who cloned a fork: ComfyUI makes a module of it that no import statement could name.
-PACK = "some-fork of it"
+# As users have it who cloned a fork: a module name that no import statement could have. No space: ComfyUI then serves
+# none of a pack's scripts (seen with aiohttp 3.14).
+PACK = "some-fork-of-it"
 
 KEY = "key-of-the-tests-0123456789"
 

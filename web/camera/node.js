@@ -1,0 +1,4 @@
+// @ts-check
+/** @import * as types from "../types.js" */
+/** @param {types.Node} _node @param {types.Host} _host */
+export function attachCamera(_node, _host) {}
