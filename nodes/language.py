@@ -30,7 +30,12 @@ class Language:
         self._locales = locales
         self._seen: tuple[int, int] | None = None
         self._setting = ""
+        self._suggested = ""
         self._translations: dict[str, Translation | None] = {}
+
+    def suggest(self, locale: str) -> None:
+        """What the page itself is shown in: it counts where neither the variable nor the setting says anything."""
+        self._suggested = locale
 
     def say(self, text: str) -> str:
         """An English text of ours in the person's language; as it is where there is no translation."""
@@ -60,7 +65,7 @@ class Language:
             raise translated from error
 
     def _translation(self) -> Translation | None:
-        wanted = self._environ.get("KLINGKIT_LANGUAGE", "").strip() or self._chosen()
+        wanted = self._environ.get("KLINGKIT_LANGUAGE", "").strip() or self._chosen() or self._suggested
         # zh-TW and zh_CN.UTF-8 are read by who reads zh.
         code = wanted.lower().replace("_", "-").split("-")[0]
         if code not in self._translations:

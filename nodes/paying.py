@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -13,9 +15,13 @@ from . import common, waiting
 from .kling.requests import Request
 from .runtime import runtime
 from .tasks.job import Job
+from .tasks.origin import Origin, Source, graph_of, short
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+
+log = logging.getLogger("klingkit")
 
 
 class Common(TypedDict, total=False):
@@ -44,7 +50,7 @@ class PayingNode(io.ComfyNode):
             category=common.CATEGORY,
             inputs=[*inputs, *common_inputs(cls.PREFIX)],
             outputs=common.outputs(),
-            hidden=[io.Hidden.unique_id],
+            hidden=[io.Hidden.unique_id, io.Hidden.prompt, io.Hidden.extra_pnginfo],
             has_intermediate_output=True,
             # Else ComfyUI drops a model that it does not know, and the default one would be paid for instead.
             accept_all_inputs=True,
@@ -71,11 +77,29 @@ class PayingNode(io.ComfyNode):
         node_id: str = cls.hidden.unique_id
         prefix = common.resolve_prefix(inputs.get("filename_prefix", cls.PREFIX))
         give_up_after, on_failure = inputs.get("give_up_after", 30), inputs.get("on_failure", "raise")
-        jobs = await asyncio.to_thread(_submit, requests, prefix, **inputs)
+        jobs = await asyncio.to_thread(_submit, requests, prefix, cls._origin(len(requests)), **inputs)
         requests.clear()  # pictures of some MB each, which nobody needs while the tasks run
         if not inputs.get("wait", True):
             return waiting.ids(await waiting.accepted(jobs, node_id, give_up_after), on_failure)
         return waiting.files(await waiting.finished(jobs, node_id, give_up_after), on_failure)
+
+    @classmethod
+    def _origin(cls, items: int) -> Origin:
+        """Where this run comes from. Read here and now: ComfyUI goes on writing into its prompt while others run."""
+        more = cls.hidden.extra_pnginfo
+        workflow = more.get("workflow") if isinstance(more, dict) else None
+        try:
+            source = Source.of(workflow, cls.hidden.prompt)
+        except (TypeError, ValueError) as error:
+            log.warning("The workflow of node %s cannot be kept for the gallery: %s", cls.hidden.unique_id, error)
+            source = None
+        return Origin(
+            graph=graph_of(workflow),
+            node=short(cls.hidden.unique_id),
+            run=time.time_ns() // 1000,
+            items=items,
+            source=source,
+        )
 
 
 def common_inputs(prefix: str) -> list[io.Input]:
@@ -125,7 +149,7 @@ def common_inputs(prefix: str) -> list[io.Input]:
     ]
 
 
-def _submit(requests: Sequence[Request], prefix: str, **inputs: Unpack[Common]) -> list[Job]:
+def _submit(requests: Sequence[Request], prefix: str, origin: Origin, **inputs: Unpack[Common]) -> list[Job]:
     """Request k counts as `take` + k, so that equal pictures are tasks of their own; so does a given external id."""
     given = inputs.get("external_task_id", "")
     ours = runtime().hosting.callback_url()
@@ -136,6 +160,7 @@ def _submit(requests: Sequence[Request], prefix: str, **inputs: Unpack[Common]) 
             take=inputs.get("take", 0) + number,
             prefix=prefix,
             external_task_id=f"{given}-{number}" if given and number else given,
+            origin=dataclasses.replace(origin, item=number),
         )
         for number, request in enumerate(requests)
     ]

@@ -39,15 +39,27 @@ class Result:
     seconds: float = 0.0
 
 
-def run_prompt(url: str, prompt: dict[str, Any], *, seconds: float = 120, on_event: Observer | None = None) -> Result:
-    """Runs an API-format prompt to its end, at most `seconds` (TimeoutError); on_event sees each event as it comes."""
+def run_prompt(
+    url: str,
+    prompt: dict[str, Any],
+    *,
+    workflow: dict[str, Any] | None = None,
+    seconds: float = 120,
+    on_event: Observer | None = None,
+) -> Result:
+    """Runs an API-format prompt to its end, at most `seconds` (TimeoutError); on_event sees each event as it comes.
+
+    Args:
+        workflow: the same in the page's format, which the page sends along.
+    """
+    queued = {"prompt": prompt} | ({"extra_data": {"extra_pnginfo": {"workflow": workflow}}} if workflow else {})
     try:
-        return asyncio.run(asyncio.wait_for(_run(url, prompt, on_event or _ignore), seconds))
+        return asyncio.run(asyncio.wait_for(_run(url, queued, on_event or _ignore), seconds))
     except asyncio.TimeoutError as error:  # before Python 3.11 another class than TimeoutError
         raise TimeoutError(f"The prompt had not ended after {seconds:.0f} s.") from error
 
 
-async def _run(url: str, prompt: dict[str, Any], on_event: Observer) -> Result:
+async def _run(url: str, queued: dict[str, Any], on_event: Observer) -> Result:
     started = time.monotonic()
     client_id = uuid.uuid4().hex
     async with (
@@ -55,11 +67,11 @@ async def _run(url: str, prompt: dict[str, Any], on_event: Observer) -> Result:
         # Opened before the prompt is queued, so that no event is missed. 0: no limit, previews can be large.
         session.ws_connect("/ws", params={"clientId": client_id}, max_msg_size=0) as socket,
     ):
-        async with session.post("/prompt", json={"prompt": prompt, "client_id": client_id}) as answer:
-            queued = await answer.json()
+        async with session.post("/prompt", json=queued | {"client_id": client_id}) as answer:
+            answered = await answer.json()
             if answer.status != 200:
-                return Result(prompt_id="", status="refused", errors=[queued])
-        prompt_id = queued["prompt_id"]
+                return Result(prompt_id="", status="refused", errors=[answered])
+        prompt_id = answered["prompt_id"]
         events: list[Event] = []
         async for message in socket:
             for kind, data in _events(message.type, message.data):

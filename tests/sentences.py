@@ -15,9 +15,14 @@ NODES = Path(__file__).resolve().parent.parent / "nodes"
 ENGLISH = {
     "cli": "a terminal",
     "simulator": "whoever tries KlingKit out in a terminal",
-    "routes": "programs; the page has words of its own in locales/*/main.json",
-    "by_hand.py": "the cli, which alone asks for it",
+    "routes/callback.py": "Kling's servers",
+    "routes/errors.py": "whoever reads the log, too",
+    "routes/locale.py": "programs; the page knows its own language",
+    "routes/own_page.py": "other sites, and programs",
+    "routes/share.py": "Kling's servers",
+    "routes/webhook.py": "Kling's servers",
     "migrations.py": "the database: it is SQL",
+    "tables.py": "the database: it is SQL",
 }
 """Folders and files that speak English only, and to whom."""
 
@@ -26,7 +31,7 @@ _SCHEMA = {"tooltip", "description", "display_name", "search_aliases"}
 
 
 def files():
-    return [path for path in sorted(NODES.rglob("*.py")) if not ENGLISH.keys() & set(path.relative_to(NODES).parts)]
+    return [path for path in sorted(NODES.rglob("*.py")) if not ENGLISH.keys() & _names(path.relative_to(NODES))]
 
 
 def texts(path):
@@ -34,6 +39,11 @@ def texts(path):
     found = set()
     _collect(ast.parse(path.read_text(encoding="utf-8")), found)
     return found
+
+
+def _names(path):
+    """By which a file may be named: its folders, itself, and both together."""
+    return {*path.parts, path.as_posix()}
 
 
 def _collect(node, found):

@@ -74,6 +74,19 @@ def test_a_change_on_the_page_counts_at_once(choose, settings):
     assert said == [ENGLISH, CHINESE, ENGLISH, CHINESE]
 
 
+@pytest.mark.parametrize(
+    ("variable", "setting", "said"),
+    [("", None, CHINESE), ("", "en", ENGLISH), ("en", None, ENGLISH), ("", "zh", CHINESE)],
+)
+def test_what_the_page_is_shown_in_counts_where_nothing_else_is_said(choose, settings, variable, setting, said):
+    choose(setting)
+    language = Language({"KLINGKIT_LANGUAGE": variable}, settings)
+
+    language.suggest("zh-CN")
+
+    assert language.say(ENGLISH) == said
+
+
 @pytest.mark.parametrize("half", ['{"Comfy.Locale": "e', "", "[]", '"zh"'])
 def test_a_half_written_setting_leaves_the_language_as_it_was(choose, settings, half):
     choose("zh")

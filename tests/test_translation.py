@@ -33,6 +33,9 @@ NOT_READ = {
         "task {} {}",
         "tuple[Future[Task], ...]",
         '{"version": 1, "width": 1024, "height": 1024, "areas": []}',
+        "BEGIN EXCLUSIVE",
+        "private, max-age=31536000, immutable",
+        "private, no-cache",
         "PRAGMA busy_timeout=10000",
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
@@ -59,7 +62,6 @@ NOT_READ = {
         "Leases could not be renewed",
         "Row {} has been taken over by another process.",
         "The journal has no row {}.",
-        "given up knowingly",
     ],
     "put together in the code, and written out in BY_HAND": [
         ", and `{}` stands for it here",

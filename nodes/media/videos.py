@@ -5,6 +5,7 @@ And will lip-sync take it? Asked of a person's own video before it is sent.
 
 from __future__ import annotations
 
+import io
 import os
 from collections import Counter
 from dataclasses import dataclass
@@ -142,6 +143,37 @@ def warnings(facts: VideoFacts, *, limits: VideoLimits = LIP_SYNC, name: str = "
             f"refuses this one, scale it so that the shorter side has 720 or 1080 px."
         )
     return found
+
+
+def thumbnail(path: Path, longest: int = 320) -> bytes:
+    """The first frame as WebP, its longer side scaled down to `longest` px.
+
+    Raises:
+        BrokenVideo: there is none that can be decoded.
+        OSError: there is no such file, or it may not be read.
+    """
+    import av
+    from av.error import FFmpegError
+
+    with path.open("rb"):
+        pass  # else FFmpeg would tell of a missing file in an error of its own
+    try:
+        with av.open(str(path.absolute()), metadata_errors="replace", options=dict(_OPTIONS)) as container:
+            video = next((stream for stream in container.streams.video if stream.codec_context), None)
+            frame = next(container.decode(video), None) if video else None
+            picture = frame.to_image() if frame else None
+    except FFmpegError as error:
+        raise _no_frame(path) from error
+    if picture is None:
+        raise _no_frame(path)
+    picture.thumbnail((longest, longest))
+    packed = io.BytesIO()
+    picture.save(packed, "WEBP", quality=80)
+    return packed.getvalue()
+
+
+def _no_frame(path: Path) -> BrokenVideo:
+    return BrokenVideo(f"{path} has no frame that can be decoded. It has to be downloaded again.")
 
 
 def _source(file: Path | BinaryIO, name: str, *, remedy: str, remedy_without_picture: str) -> _Source:

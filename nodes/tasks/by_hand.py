@@ -1,7 +1,8 @@
 """What only a person may decide about a task, because it may cost money: to give it up, to say which one it is."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 from ..kling.client import Client
 from ..kling.errors import AccountError, KlingError, NotFound
@@ -9,21 +10,33 @@ from . import journal as states
 from .journal import GIVEN_UP, Journal, Task
 from .taking_up import adopted_fingerprint
 
+Alone = Callable[[Task], AbstractContextManager[object]]
+"""Keeps the jobs of one's own process off a task, which its lease does not: `Dispatcher.alone`."""
 
-def give_up(journal: Journal, task: Task) -> Task:
+
+class StillPaid(KlingError):
+    """A task that would be forgotten although its video is paid, perhaps, and not here. By force it is."""
+
+
+def _nobody_else(task: Task) -> AbstractContextManager[object]:
+    """For a process that runs no dispatcher beside the decision."""
+    return contextlib.nullcontext()
+
+
+def give_up(journal: Journal, task: Task, *, alone: Alone = _nobody_else) -> Task:
     """Let the same inputs be sent, and paid, anew although the first try may have been charged.
 
     Raises:
         KlingError: the task is not unknown, or a ComfyUI is asking for it right now.
     """
-    with _held(journal, task) as now:
+    with alone(task), _held(journal, task) as now:
         if now.state != states.UNKNOWN:
             raise KlingError(f"{called(now)} is {now.state}, not unknown, so there is nothing to give up.")
         reason = f"{GIVEN_UP}; it may have been charged. Before that: {now.reason or 'no answer'}"
         return journal.change(now, state=states.FAILED, reason=reason)
 
 
-def take_up(journal: Journal, task: Task, task_id: str, client: Client) -> Task:
+def take_up(journal: Journal, task: Task, task_id: str, client: Client, *, alone: Alone = _nobody_else) -> Task:
     """Tell a task whose create was never answered the id that a person found for it. The provider is asked first.
 
     Args:
@@ -51,25 +64,26 @@ def take_up(journal: Journal, task: Task, task_id: str, client: Client) -> Task:
             f"was sent as {task.external_task_id}. Nothing was changed."
         )
     # Held only now: a lease is short, and a provider may take its time to answer.
-    with _held(journal, task) as now:
+    with alone(task), _held(journal, task) as now:
         _check_nameless(journal, now, task_id)
         return journal.change(
             now, state=states.SUBMITTED, task_id=task_id, reason="", submitted_at=answer.created_at or now.sent_at
         )
 
 
-def forget(journal: Journal, task: Task, *, force: bool = False) -> None:
+def forget(journal: Journal, task: Task, *, force: bool = False, alone: Alone = _nobody_else) -> None:
     """Drop the row. The file stays, and the same inputs queued again are a new task.
 
     Args:
         force: drop it although its video is not here yet.
 
     Raises:
-        KlingError: its video is not here yet, or a ComfyUI works on it right now.
+        StillPaid: its video is not here yet.
+        KlingError: a ComfyUI works on it right now.
     """
-    with _held(journal, task) as now:
+    with alone(task), _held(journal, task) as now:
         if now.state in (*states.OPEN, states.UNKNOWN) and not _never_sent(now) and not force:
-            raise KlingError(f"{called(now)} is {now.state}: {_loss(now)} To forget it all the same, use --force.")
+            raise StillPaid(f"{called(now)} is {now.state}: {_loss(now)} To forget it all the same, use force.")
         journal.forget(now)
 
 
@@ -83,9 +97,10 @@ def _never_sent(task: Task) -> bool:
 
 
 def _loss(task: Task) -> str:
-    paid = "is paid" if task.state in (states.SUBMITTED, states.SUCCEEDED) else "may be paid"
-    price = "" if task.units is None else f" ({task.units:g} units)"
-    return f"it {paid}{price}, its video is not here yet, and the same inputs queued again are paid again."
+    paid = "it is paid" if task.state in (states.SUBMITTED, states.SUCCEEDED) else "it may be paid"
+    if task.units is not None:
+        paid = f"{paid} ({task.units:g} units)"
+    return f"{paid}, its video is not here yet, and the same inputs queued again are paid again."
 
 
 def _check_nameless(journal: Journal, task: Task, task_id: str) -> None:

@@ -5,8 +5,6 @@ It outlives prompts, interrupts and pages. With nothing to do it sleeps without 
 
 import contextlib
 import hashlib
-import heapq
-import itertools
 import json
 import logging
 import threading
@@ -23,19 +21,22 @@ from ..kling.dialects import DIALECTS, exchange_for
 from ..kling.errors import AccountError, BudgetReached, KlingError
 from ..kling.requests import Request
 from . import journal as states
+from .agenda import Agenda
+from .by_hand import called
+from .clients import Clients
 from .downloads import Limits
 from .job import NEVER, Done, Job, Next, Patience, Step, Tools
-from .journal import LEASE_SECONDS, Journal, TakenOver, Task
+from .journal import Journal, TakenOver, Task
+from .origin import Origin, words_of
 from .polling import query
 from .rhythm import Rhythm, learn
 from .slots import Slots
+from .spending import over_budget
 from .submission import WAITING, create
 from .taking_up import adopted_fingerprint, find, follow, step_for
 from .workers import Pools
 
 log = logging.getLogger("klingkit")
-
-RENEW_EVERY = LEASE_SECONDS / 3
 
 
 class Dispatcher:
@@ -61,6 +62,7 @@ class Dispatcher:
         threads: bool = True,
         make_client: Callable[[Account], Client] = Client,
     ) -> None:
+        clients = Clients(accounts, make_client)
         self._tools = Tools(
             journal=journal,
             slots=Slots[Job](clock),
@@ -69,50 +71,50 @@ class Dispatcher:
             folder=folder,
             check_video=check_video,
             limits=limits or Limits(),
-            client=self._client,
+            client=clients.of,
             rhythm=self._rhythm,
         )
         self._accounts = accounts
-        self._make_client = make_client
-        self._clients: dict[Account, Client] = {}
+        self._clients = clients
         self._pools = Pools() if threads else None
         self._thread: threading.Thread | None = None
-        self._jobs: dict[str, Job] = {}
-        self._due: list[tuple[float, int, Job]] = []
-        self._order = itertools.count()
-        self._renewed = 0.0
+        self._agenda = Agenda(journal, clock)
         self._changed = threading.Condition(threading.RLock())
         self._closed = False
 
+    @property
+    def journal(self) -> Journal:
+        """Where every task is written down."""
+        return self._tools.journal
+
     def submit(
-        self, request: Request, account: str, *, take: int = 0, prefix: str = "Kling", external_task_id: str = ""
+        self,
+        request: Request,
+        account: str,
+        *,
+        take: int = 0,
+        prefix: str = "Kling",
+        external_task_id: str = "",
+        origin: Origin | None = None,
     ) -> Job:
         """The job of this request: a new one, the running one, or the finished one, without paying again.
+
+        Args:
+            origin: which node wants it; the last one counts. It makes no other task of the same inputs.
 
         Raises:
             AccountError, InputError: nothing was sent; the second where this provider cannot do it.
         """
         chosen = self._accounts.get(account)
         exchange_for(DIALECTS[chosen.provider], request.kind, request.body())
-        print_ = fingerprint(request, chosen, take)
-        task = Task(
-            external_task_id=external_task_id or f"klingkit-{print_[:12]}-{time.time_ns():x}",
-            fingerprint=print_,
-            account=chosen.name,
-            identity=chosen.identity,
-            kind=request.kind,
-            model=request.model,
-            mode=getattr(request, "mode", ""),
-            duration=getattr(request, "duration", ""),
-            request=json.dumps(request.identity(), ensure_ascii=False),
-            prefix=prefix,
-            units=request.units(),
-        )
+        task = _task(request, chosen, fingerprint(request, chosen, take), prefix, external_task_id)
         with self._changed:
-            task, is_new = self._tools.journal.add(task)
+            task, is_new = self._tools.journal.add(task, origin)
+            if origin and not is_new:
+                task = self._tools.journal.bring(task, origin)
             if is_new and (refusal := self._over_budget(task, chosen)):
                 return refusal
-            job = self._jobs.get(print_) or self._begin(task, request, mine=is_new)
+            job = self._agenda.find(task.fingerprint) or self._begin(task, request, mine=is_new)
             # One that was taken up at the start has no request of its own, and may yet have to be sent.
             job.abandoned = False
             if not job.task.task_id:
@@ -129,7 +131,7 @@ class Dispatcher:
             known = self._tools.journal.by_task_id(task_id)
             if known:
                 task = self._of_account(known, account)
-                return self._jobs.get(task.fingerprint) or self._begin(task, None, mine=False)
+                return self._agenda.find(task.fingerprint) or self._begin(task, None, mine=False)
             chosen = self._accounts.get(account)
             print_ = adopted_fingerprint(chosen.identity, task_id)
             task = Task(
@@ -141,7 +143,7 @@ class Dispatcher:
                 task_id=task_id,
                 prefix=prefix,
             )
-            return self._jobs.get(print_) or self._start(Job(task=task, step=find))
+            return self._agenda.find(print_) or self._start(Job(task=task, step=find))
 
     def source(self, video_id: str) -> Task | None:
         """The task that made a video, where the journal knows it."""
@@ -150,12 +152,38 @@ class Dispatcher:
     def resume(self, task: Task) -> Job:
         """The job of a row of the journal, whatever state it is in. Nothing is ever sent for it."""
         with self._changed:
-            return self._jobs.get(task.fingerprint) or self._begin(task, None, mine=False)
+            return self._agenda.find(task.fingerprint) or self._begin(task, None, mine=False)
+
+    @contextlib.contextmanager
+    def alone(self, task: Task) -> Iterator[None]:
+        """Nobody in this process begins to work on a task while a person decides about it; keep it short.
+
+        Raises:
+            KlingError: somebody does already.
+        """
+        with self._changed:
+            job = self._agenda.find(task.fingerprint)
+            if job is not None and job.task.id in (0, task.id):
+                raise KlingError(f"{called(task)} is being worked on right now. Wait until it has ended.")
+            yield
+
+    def client(self, task: Task) -> Client:
+        """Speaks to the provider for a task's account. Raises AccountError where that is another one by now."""
+        return self._clients.of(task)
+
+    def expected(self, task: Task) -> float | None:
+        """How many s a running task will probably take in all; None for one that does not run."""
+        if task.state != states.SUBMITTED:
+            return None
+        with self._changed:
+            job = self._agenda.find(task.fingerprint)
+        rhythm = job.rhythm if job else None
+        return (rhythm or self._rhythm(task)).expected
 
     def take_up(self) -> int:
         """Go on with what an earlier process left; call once at start. Returns how many tasks there are."""
         with self._changed:
-            left = [task for task in self._tools.journal.open_tasks() if task.fingerprint not in self._jobs]
+            left = [task for task in self._tools.journal.open_tasks() if not self._agenda.find(task.fingerprint)]
             for task in left:
                 self._begin(task, None, mine=False)
         return len(left)
@@ -188,7 +216,7 @@ class Dispatcher:
         A task that nobody here waits for, or an unknown one, is left alone.
         """
         with self._changed:
-            for job in list(self._jobs.values()):
+            for job in self._agenda:
                 if job.step is query and job.task.task_id == task_id:
                     job.hinted = True
                     self._ask_early(job)
@@ -197,7 +225,7 @@ class Dispatcher:
         """Do what is due in the calling thread. Returns when the next job is due, NEVER where none is."""
         while True:
             with self._changed:
-                due = self._next_due()
+                due = self._agenda.next_due()
                 if due > self._tools.clock():
                     return due
                 job = self._pop()
@@ -209,11 +237,10 @@ class Dispatcher:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-            self._tools.journal.release(self._held())
+            self._agenda.release_all()
         if self._pools:
             self._pools.close()
-        for client in self._clients.values():
-            client.close()
+        self._clients.close()
 
     def _begin(self, task: Task, request: Request | None, *, mine: bool) -> Job:
         job = Job(task=task, step=step_for(task), request=request)
@@ -229,7 +256,7 @@ class Dispatcher:
         return self._start(job)
 
     def _start(self, job: Job) -> Job:
-        self._jobs[job.task.fingerprint] = job
+        self._agenda.add(job)
         self._schedule(job, job.step, 0.0)
         return job
 
@@ -242,16 +269,9 @@ class Dispatcher:
 
     def _over_budget(self, task: Task, account: Account) -> Job | None:
         """A job that is over before it began, where the account's own budget says no."""
-        if account.daily_budget is None:
+        sentence = over_budget(self._tools.journal, task, account, self._tools.clock())
+        if not sentence:
             return None
-        spent = self._tools.journal.spent(account.identity, self._tools.clock() - 24 * 3600, before=task.id)
-        if spent + (task.units or 0) <= account.daily_budget:
-            return None
-        sentence = (
-            f"Account {account.name} has a budget of {account.daily_budget:g} units for 24 hours, of which {spent:g} "
-            f"are spent or running; this task would cost {task.units or 0:g}. Nothing was sent. Raise daily_budget, "
-            f"or wait."
-        )
         job = Job(task=task, step=follow)
         job.change(self._tools.journal, state=states.FAILED, reason=sentence)
         job.finish(BudgetReached(sentence))
@@ -262,7 +282,7 @@ class Dispatcher:
         job.parked = after == NEVER
         if job.parked:
             return
-        heapq.heappush(self._due, (self._tools.clock() + after, next(self._order), job))
+        self._agenda.plan(job, after)
         if self._pools and not self._thread:
             self._thread = threading.Thread(target=self._run, args=(self._pools,), name="klingkit", daemon=True)
             self._thread.start()
@@ -273,19 +293,17 @@ class Dispatcher:
         if job.busy or not job.hinted:
             return
         job.hinted = False
-        due = next((at for at, _, waiting in self._due if waiting is job), NEVER)
         early = max(self._tools.clock(), job.asked_early + self._tools.patience.ask_every)
-        if job.step is not query or due <= early:
+        if job.step is not query or self._agenda.due(job) <= early:
             return
         job.asked_early = early
-        self._due = [entry for entry in self._due if entry[2] is not job]
-        heapq.heapify(self._due)
+        self._agenda.cancel(job)
         self._schedule(job, query, early - self._tools.clock())
 
     def _run(self, pools: Pools) -> None:
         with self._changed:
             while not self._closed:
-                due = self._next_due()
+                due = self._agenda.next_due()
                 wait = due - self._tools.clock()
                 if wait > 0:
                     self._changed.wait(None if due == NEVER else wait)
@@ -294,48 +312,21 @@ class Dispatcher:
 
     def _pop(self) -> Job | None:
         """The next job that is due, unless it is over by now or has to wait for a slot."""
-        if not self._due or self._due[0][0] > self._tools.clock():
-            return None
-        _, _, job = heapq.heappop(self._due)
-        if job.over or (job.step is create and not self._has_slot(job)):
+        job = self._agenda.pop()
+        if job is None or (job.step is create and not self._has_slot(job)):
             return None
         job.busy = True
         return job
 
     def _has_slot(self, job: Job) -> bool:
         try:
-            limit = self._client(job.task).account.slots
+            limit = self._clients.of(job.task).account.slots
         except AccountError:
             return True  # the step says what is wrong
         job.parked = not self._tools.slots.enter(job.lane, job, limit)
         if job.parked:
             job.note = WAITING
         return not job.parked
-
-    def _next_due(self) -> float:
-        """When something is to be done. Keeps the leases of our jobs on the way."""
-        while self._due and self._due[0][2].over:
-            heapq.heappop(self._due)
-        due = self._due[0][0] if self._due else NEVER
-        if not self._jobs:
-            return due
-        now = self._tools.clock()
-        if now >= self._renewed + RENEW_EVERY:
-            self._renewed = now
-            with self._logged("Leases could not be renewed"):
-                self._tools.journal.renew(self._held())
-        return min(due, self._renewed + RENEW_EVERY) if due > now else due
-
-    def _held(self) -> list[int]:
-        return [job.task.id for job in self._jobs.values() if job.step is not follow]
-
-    @contextlib.contextmanager
-    def _logged(self, what: str) -> Iterator[None]:
-        """A lease is a courtesy to other processes: a database that fails here must not stop our own tasks."""
-        try:
-            yield
-        except SQLAlchemyError:
-            log.exception(what)
 
     def _do(self, job: Job, step: Step) -> None:
         try:
@@ -385,13 +376,11 @@ class Dispatcher:
             self._end(job, KlingError(reason))
 
     def _end(self, job: Job, error: Exception | None) -> None:
-        if self._jobs.get(job.task.fingerprint) is job:
-            del self._jobs[job.task.fingerprint]
+        self._agenda.remove(job)
         self._tools.slots.leave(job.lane, job)
         job.finish(error)
         self._wake(job)
-        with self._logged("A lease could not be given back"):
-            self._tools.journal.release([job.task.id])
+        self._agenda.release(job.task)
         if error is not None:
             log.warning("%s", error)
         else:
@@ -403,18 +392,6 @@ class Dispatcher:
         if following is not None and following.parked and not following.busy:
             self._schedule(following, following.step, 0.0)
 
-    def _client(self, task: Task) -> Client:
-        account = self._accounts.get(task.account)
-        if account.identity != task.identity:
-            raise AccountError(
-                f"Task {task.task_id or task.external_task_id} belongs to account {task.identity}, but that account "
-                f"is now {account.base_url}. Set its address back; the task is kept and goes on then."
-            )
-        with self._changed:
-            if account not in self._clients:
-                self._clients[account] = self._make_client(account)
-            return self._clients[account]
-
     def _rhythm(self, task: Task) -> Rhythm:
         published = catalog.AVERAGE_SECONDS.get(task.kind, 300)
         return learn(self._tools.journal.history(task), published, self._tools.patience.ask_every)
@@ -424,3 +401,22 @@ def fingerprint(request: Request, account: Account, take: int) -> str:
     """What makes two requests one task: what is asked of whom, and `take`."""
     parts = [account.identity, request.kind, take, request.identity()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _task(request: Request, account: Account, print_: str, prefix: str, external_task_id: str) -> Task:
+    """The row of a request that is to be sent."""
+    asked = request.identity()
+    return Task(
+        external_task_id=external_task_id or f"klingkit-{print_[:12]}-{time.time_ns():x}",
+        fingerprint=print_,
+        account=account.name,
+        identity=account.identity,
+        kind=request.kind,
+        model=request.model,
+        mode=getattr(request, "mode", ""),
+        duration=getattr(request, "duration", ""),
+        request=json.dumps(asked, ensure_ascii=False),
+        prompt=words_of(asked),
+        prefix=prefix,
+        units=request.units(),
+    )

@@ -7,18 +7,31 @@
 SQLite in WAL mode with full synchronisation: what a method has returned survives a pulled plug.
 """
 
-import os
-import socket
+import threading
 import time
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, create_engine, event, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
-from .migrations import migrate, tasks
+from .database import is_alive, open_engine, own_name
+from .migrations import migrate
+from .news import News
+from .origin import Origin, drop_unused, keep
+from .tables import sources, tasks
 
 PREPARED, SUBMITTED, SUCCEEDED, SAVED, FAILED, UNKNOWN = (
     "prepared",
@@ -44,6 +57,9 @@ class Task:
 
     `sent_at` is written just before a create goes out and taken back when it certainly did not arrive: a prepared task
     without it costs nothing, one with it may be running.
+
+    `revision` grows with every write but that of a lease: of two states of a row, the later one has the greater.
+    `prompt` to `source` are for the page: see origin.py.
     """
 
     id: int = 0
@@ -73,6 +89,14 @@ class Task:
     finished_at: float | None = None
     lease_owner: str = field(default="", compare=False)
     lease_until: float = field(default=0.0, compare=False)
+    revision: int = field(default=0, compare=False)
+    prompt: str = ""
+    graph: str = ""
+    node: str = ""
+    run: int = 0
+    item: int = 0
+    items: int = 1
+    source: str = ""
 
 
 class TakenOver(Exception):
@@ -85,16 +109,28 @@ class Journal:
     Args:
         url: an SQLAlchemy database URL.
         clock: s since epoch.
+        heard: told of each row that this process has written, when it is on disk; not of leases.
+        gone: told the number of each row that this process has dropped.
     """
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        self._engine = _engine(url)
+    def __init__(
+        self,
+        url: str,
+        clock: Callable[[], float] = time.time,
+        *,
+        heard: Callable[[Task], object] | None = None,
+        gone: Callable[[int], object] | None = None,
+    ) -> None:
+        self._engine = open_engine(url)
         self._clock = clock
-        self.owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        self._news = News(heard, gone)
+        self._latest = 0
+        self._lock = threading.Lock()
+        self.owner = own_name()
         with self._engine.begin() as connection:
             migrate(connection)
 
-    def add(self, task: Task) -> tuple[Task, bool]:
+    def add(self, task: Task, origin: Origin | None = None) -> tuple[Task, bool]:
         """Write a task down, leased to us; or give the living one with the same fingerprint.
 
         Returns:
@@ -103,11 +139,13 @@ class Journal:
         until = self._clock() + LEASE_SECONDS
         row = _columns(task, without=("id",)) | {"lease_owner": self.owner, "lease_until": until}
         row["created_at"] = row["created_at"] or self._clock()
+        row |= {"revision": self._stamp()} | (origin.columns() if origin else {})
         while True:
             try:
                 with self._engine.begin() as connection:
+                    keep(connection, origin)
                     key = connection.execute(tasks.insert().values(row)).inserted_primary_key
-                return self.get(key[0] if key else 0), True
+                return self._told(key[0] if key else 0), True
             except IntegrityError:
                 living = self.find(task.fingerprint)
                 if living is not None:
@@ -123,8 +161,17 @@ class Journal:
     def change(self, task: Task, **values: Any) -> Task:
         """Write new values of a task and give it back as it stands now."""
         with self._engine.begin() as connection:
+            connection.execute(update(tasks).where(tasks.c.id == task.id).values(values | self._revised()))
+        return self._told(task.id)
+
+    def bring(self, task: Task, origin: Origin) -> Task:
+        """Note that a task which exists already is what a newer run of a node wanted, too."""
+        with self._engine.begin() as connection:
+            keep(connection, origin)
+            values = origin.columns() | self._revised()
             connection.execute(update(tasks).where(tasks.c.id == task.id).values(values))
-        return self.get(task.id)
+            drop_unused(connection, task.source)
+        return self._told(task.id)
 
     def change_unsent(self, task: Task, **values: Any) -> Task:
         """As `change`, for what must not happen to a task that another process has meanwhile taken over and sent.
@@ -134,11 +181,11 @@ class Journal:
         """
         ours = and_(tasks.c.lease_owner == self.owner, tasks.c.state == PREPARED, tasks.c.sent_at.is_(None))
         with self._engine.begin() as connection:
-            renewed = {"lease_until": self._clock() + LEASE_SECONDS}
+            renewed = {"lease_until": self._clock() + LEASE_SECONDS} | self._revised()
             changed = connection.execute(update(tasks).where(tasks.c.id == task.id, ours).values(values | renewed))
         if changed.rowcount != 1:
             raise TakenOver(f"Row {task.id} has been taken over by another process.")
-        return self.get(task.id)
+        return self._told(task.id)
 
     def find(self, fingerprint: str) -> Task | None:
         """The living task with this fingerprint: any state but failed."""
@@ -146,7 +193,7 @@ class Journal:
 
     def by_task_id(self, task_id: str) -> list[Task]:
         """The tasks with the provider's id, newest first; several where accounts of two providers share one."""
-        return self._all(select(tasks).where(tasks.c.task_id == task_id).order_by(tasks.c.id.desc()))
+        return self.read(select(tasks).where(tasks.c.task_id == task_id).order_by(tasks.c.id.desc()))
 
     def by_video_id(self, video_id: str) -> Task | None:
         """The task that made a video."""
@@ -154,13 +201,13 @@ class Journal:
 
     def open_tasks(self) -> list[Task]:
         """What is left to do, oldest first."""
-        return self._all(select(tasks).where(tasks.c.state.in_(OPEN)).order_by(tasks.c.id))
+        return self.read(select(tasks).where(tasks.c.state.in_(OPEN)).order_by(tasks.c.id))
 
     def lease(self, task: Task) -> bool:
         """Take a task over, unless a living process works on it."""
         now = self._clock()
         free = or_(tasks.c.lease_owner == self.owner, tasks.c.lease_until < now)
-        if not _alive(task.lease_owner):
+        if not is_alive(task.lease_owner):
             free = or_(free, tasks.c.lease_owner == task.lease_owner)
         with self._engine.begin() as connection:
             changed = connection.execute(
@@ -193,80 +240,81 @@ class Journal:
         with self._engine.connect() as connection:
             return [float(seconds) for seconds in connection.scalars(query.order_by(tasks.c.id.desc()).limit(limit))]
 
-    def spent(self, identity: str, since: float, before: int) -> float:
-        """Units of an account's tasks since then, up to row `before`. Failed ones are free, unless given up."""
+    def spent(self, identity: str, since: float, before: int | None = None) -> float:
+        """Units of an account's tasks since then, up to row `before`."""
         query = select(func.coalesce(func.sum(tasks.c.units), 0.0)).where(
-            tasks.c.identity == identity,
-            tasks.c.created_at >= since,
-            tasks.c.id < before,
-            or_(tasks.c.state != FAILED, tasks.c.reason.startswith(GIVEN_UP)),
+            tasks.c.identity == identity, tasks.c.created_at >= since, charged()
         )
+        if before is not None:
+            query = query.where(tasks.c.id < before)
         with self._engine.connect() as connection:
             return float(connection.scalar(query) or 0)
 
+    def source(self, task: Task) -> bytes | None:
+        """The packed workflow and prompt that a task comes from, where they were kept."""
+        found = self.rows(select(sources.c.content).where(sources.c.digest == task.source))
+        return bytes(found[0].content) if found else None
+
     def forget(self, task: Task) -> None:
-        """Drop the row. The file stays."""
+        """Drop the row, and its source where no other row is of it. The file stays."""
         with self._engine.begin() as connection:
             connection.execute(tasks.delete().where(tasks.c.id == task.id))
+            drop_unused(connection, task.source)
+        self._news.gone(task.id)
 
     def newest(self, limit: int, *, states: Iterable[str] = (), account: str = "") -> list[Task]:
         """The last tasks, newest first; of these states and this account only, where given."""
         query = select(tasks).order_by(tasks.c.id.desc()).limit(limit)
         if wanted := list(states):
             query = query.where(tasks.c.state.in_(wanted))
-        return self._all(query.where(tasks.c.account == account) if account else query)
+        return self.read(query.where(tasks.c.account == account) if account else query)
 
     def named(self, name: str) -> list[Task]:
         """The tasks that a row number, a task_id or an external_task_id stands for, newest first."""
         same = or_(tasks.c.task_id == name, tasks.c.external_task_id == name)
         if name.isdecimal() and len(name) < 10:  # Kling's own ids are longer numbers, too long for a row's column
             same = or_(same, tasks.c.id == int(name))
-        return self._all(select(tasks).where(same).order_by(tasks.c.id.desc()))
+        return self.read(select(tasks).where(same).order_by(tasks.c.id.desc()))
+
+    def rows(self, query: Executable) -> Sequence[Row[Any]]:
+        """What a query gives, for who asks after more than whole tasks."""
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def read(self, query: Select[Any]) -> list[Task]:
+        """The tasks that a query over all columns gives."""
+        with self._engine.connect() as connection:
+            return [Task(**row) for row in connection.execute(query).mappings()]
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
+    def _stamp(self) -> int:
+        """A revision greater than any before it of this process, also where its clock stands still or is set back."""
+        with self._lock:
+            self._latest = max(self._latest + 1, int(self._clock() * 1_000_000))
+            return self._latest
+
+    def _revised(self) -> dict[str, Any]:
+        """And greater than the row's own, which another process may have written by another clock."""
+        stamp, following = self._stamp(), tasks.c.revision + 1
+        return {"revision": case((following > stamp, following), else_=stamp)}
+
+    def _told(self, id: int) -> Task:
+        task = self.get(id)
+        self._news.changed(task)
+        return task
+
     def _first(self, query: Select[Any]) -> Task | None:
-        found = self._all(query.limit(1))
+        found = self.read(query.limit(1))
         return found[0] if found else None
 
-    def _all(self, query: Select[Any]) -> list[Task]:
-        with self._engine.connect() as connection:
-            return [Task(**row) for row in connection.execute(query).mappings()]
+
+def charged() -> ColumnElement[bool]:
+    """Whether a row counts as spent: failed tasks are free, unless given up."""
+    return or_(tasks.c.state != FAILED, tasks.c.reason.startswith(GIVEN_UP))
 
 
 def _columns(task: Task, without: tuple[str, ...]) -> dict[str, Any]:
     return {column.name: getattr(task, column.name) for column in fields(task) if column.name not in without}
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
-
-
-def _alive(owner: str) -> bool:
-    """Whether the process behind a lease may still run. A dead one of this machine need not be waited for."""
-    host, _, rest = owner.partition("/")
-    pid = rest.partition("/")[0]
-    if host != socket.gethostname() or not pid.isdigit():
-        return bool(owner)
-    if int(pid) == os.getpid() or os.name != "posix":  # on Windows signal 0 is Ctrl-C, not a question
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

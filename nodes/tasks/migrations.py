@@ -1,69 +1,12 @@
-"""The journal's tables, one function a change. Never edit one that was released: add the next."""
+"""How the journal's tables came to be, one function a change. Never edit one that was released: add the next."""
 
+import json
 from collections.abc import Callable
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    inspect,
-    select,
-    text,
-)
+from sqlalchemy import Connection, inspect, select, update
 
-metadata = MetaData()
-
-migrations = Table("klingkit_migrations", metadata, Column("name", String(80), primary_key=True))
-
-tasks = Table(
-    "klingkit_tasks",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("external_task_id", String(200), nullable=False),
-    Column("fingerprint", String(64), nullable=False),
-    Column("account", String(200), nullable=False),
-    Column("identity", String(400), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("model", String(80), nullable=False, default=""),
-    Column("mode", String(20), nullable=False, default=""),
-    Column("duration", String(10), nullable=False, default=""),
-    Column("request", Text, nullable=False, default="{}"),
-    Column("prefix", Text, nullable=False, default=""),
-    Column("state", String(20), nullable=False),
-    Column("task_id", String(200), nullable=False, default=""),
-    Column("video_id", String(200), nullable=False, default=""),
-    Column("video_url", Text, nullable=False, default=""),
-    Column("seconds", Float),
-    Column("path", Text, nullable=False, default=""),
-    Column("reason", Text, nullable=False, default=""),
-    Column("units", Float),
-    Column("units_estimated", Boolean, nullable=False, default=True),
-    Column("made_in", Float),
-    Column("created_at", Float, nullable=False),
-    Column("sent_at", Float),
-    Column("submitted_at", Float),
-    Column("finished_at", Float),
-    Column("lease_owner", String(200), nullable=False, default=""),
-    Column("lease_until", Float, nullable=False, default=0),
-    # One living task per fingerprint, whoever inserts: two processes that prepare the same one cannot both succeed.
-    Index(
-        "klingkit_tasks_living",
-        "fingerprint",
-        unique=True,
-        sqlite_where=text("state <> 'failed'"),
-        postgresql_where=text("state <> 'failed'"),
-    ),
-    Index("klingkit_tasks_state", "state"),
-    Index("klingkit_tasks_task_id", "task_id"),
-    Index("klingkit_tasks_video_id", "video_id"),
-)
+from .origin import words_of
+from .tables import metadata, migrations, sources, tasks
 
 
 def m001_initial(connection: Connection) -> None:
@@ -78,7 +21,26 @@ def m002_seconds(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE INDEX klingkit_tasks_video_id ON {tasks.name} (video_id)")
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m001_initial, m002_seconds)
+def m003_origin(connection: Connection) -> None:
+    """What the page shows of a task, in which order its news came, and where it comes from."""
+    there = {column["name"] for column in inspect(connection).get_columns(tasks.name)}
+    for column in (tasks.c[name] for name in ("revision", "prompt", "graph", "node", "run", "item", "items", "source")):
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            start = f"'{column.server_default.arg}'"  # type: ignore[union-attr]
+            connection.exec_driver_sql(
+                f"ALTER TABLE {tasks.name} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT {start}"
+            )
+    indexed = {index["name"] for index in inspect(connection).get_indexes(tasks.name)}
+    for index in tasks.indexes:
+        if index.name not in indexed:
+            index.create(connection)
+    sources.create(connection, checkfirst=True)
+    for row in connection.execute(select(tasks.c.id, tasks.c.request)).all():
+        connection.execute(update(tasks).where(tasks.c.id == row.id).values(prompt=words_of(json.loads(row.request))))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (m001_initial, m002_seconds, m003_origin)
 
 
 def migrate(connection: Connection) -> None:

@@ -168,3 +168,31 @@ def test_damaged_bytes_give_facts_or_our_own_error(whole_video, changes):
         return
 
     assert facts.mb > 0
+
+
+def test_a_thumbnail_is_the_first_frame_made_small(video_file):
+    path = video_file(sound=False)
+
+    picture = Image.open(io.BytesIO(videos.thumbnail(path, longest=60)))
+
+    assert (picture.format, picture.size) == ("WEBP", (60, 36))
+
+
+def test_a_small_video_is_not_made_larger(video_file):
+    picture = Image.open(io.BytesIO(videos.thumbnail(video_file())))
+
+    assert picture.size == (160, 96)
+
+
+def test_what_has_no_picture_has_no_thumbnail(video_file, tmp_path):
+    (tmp_path / "page.mp4").write_text("<html>")
+    (tmp_path / "empty.mp4").write_bytes(b"")
+
+    for path in (tmp_path / "page.mp4", tmp_path / "empty.mp4", video_file(picture=False)):
+        with pytest.raises(BrokenVideo, match="no frame that can be decoded"):
+            videos.thumbnail(path)
+
+
+def test_a_missing_video_is_told_as_missing(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        videos.thumbnail(tmp_path / "gone.mp4")

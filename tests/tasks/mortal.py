@@ -35,8 +35,8 @@ class FusedJournal(Journal):
 
     fuse = -1
 
-    def add(self, task):
-        return self._burn(super().add, task)
+    def add(self, task, origin=None):
+        return self._burn(super().add, task, origin)
 
     def change(self, task, **values):
         return self._burn(super().change, task, **values)

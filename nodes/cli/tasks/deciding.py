@@ -47,7 +47,10 @@ def give_up(desk: Desk, asked: argparse.Namespace) -> int:
 def forget(desk: Desk, asked: argparse.Namespace) -> int:
     """Drop a row."""
     task = desk.find(asked.task)
-    by_hand.forget(desk.journal, task, force=asked.force)
+    try:
+        by_hand.forget(desk.journal, task, force=asked.force)
+    except by_hand.StillPaid as error:
+        raise KlingError(f"{error} Here that is --force.") from error
     stays = f" Its file stays: {task.path}." if task.path else ""
     say(text.as_json(task) if asked.json else f"{by_hand.called(task)} is forgotten.{stays}")
     return 0
