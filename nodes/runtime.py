@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from .kling.accounts import Accounts
 from .language import Language
 from .media import videos
 from .tasks.dispatcher import Dispatcher
-from .tasks.journal import Journal
+from .tasks.journal import Journal, Task
 
 if TYPE_CHECKING:
     from .simulator import Simulator
@@ -32,6 +32,8 @@ class Runtime:
         scratch: below ComfyUI's temp folder, which it empties.
         hosting: where Kling fetches local videos from, and calls back to.
         language: what the person at the page reads.
+        thumbnails: where small pictures of the videos are kept.
+        heard, gone: told of every change of a task, and of the number of every row that is dropped.
     """
 
     def __init__(self, folder: Path, output: Path, scratch: Path, database_url: str = "") -> None:
@@ -40,6 +42,9 @@ class Runtime:
         self.accounts = Accounts(os.environ, folder / "accounts.toml", self._simulator_url)
         self.hosting = Hosting(folder, os.environ)
         self.language = Language(os.environ, folder.parent / "default" / "comfy.settings.json")
+        self.thumbnails = folder / "thumbnails"
+        self.heard: Callable[[Task], object] = lambda _: None
+        self.gone: Callable[[int], object] = lambda _: None
         self._folder = folder
         self._database_url = database_url
         self._dispatcher: Dispatcher | None = None
@@ -55,7 +60,11 @@ class Runtime:
         with self._lock:
             if self._dispatcher is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                journal = Journal(self._database_url or f"sqlite:///{self._folder / 'journal.db'}")
+                journal = Journal(
+                    self._database_url or f"sqlite:///{self._folder / 'journal.db'}",
+                    heard=lambda task: self.heard(task),
+                    gone=lambda id: self.gone(id),
+                )
                 self._dispatcher = Dispatcher(journal, self.accounts, self.output, videos.check)
             return self._dispatcher
 

@@ -1,6 +1,7 @@
 """Who may ask the routes of the page: the page of this ComfyUI, and programs, which send no Origin. No other site."""
 
 import functools
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from .errors import Declined, Handler, guarded
+
+NOT_OURS = "Only the page of this ComfyUI may ask that. If this is its page, let your proxy pass on the Host header."
 
 BODY_MAX = 256 * 1024
 """Bytes of a JSON body; the longest there is are the keys of one account."""
@@ -45,21 +48,28 @@ def posted(handler: Callable[[web.Request, dict[str, Any]], Awaitable[web.Stream
 
 
 def _check_site(request: web.Request) -> None:
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        raise Declined(403, "Only the page of this ComfyUI may ask that.")
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
-        raise Declined(403, "Only the page of this ComfyUI may ask that.")
+    """Browsers send Sec-Fetch-Site to https and to this machine alone; it is right behind any proxy as well."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        is_ours = site in ("same-origin", "none")
+    else:
+        origin = request.headers.get("Origin")
+        is_ours = origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    if not is_ours:
+        raise Declined(403, NOT_OURS)
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
     if request.content_type != "application/json":
         raise Declined(415, "The body must be JSON, sent as application/json.")
-    if (request.content_length or 0) > BODY_MAX:
-        raise Declined(413, f"The body is too long: {BODY_MAX // 1024} KB at most.")
+    body = bytearray()
+    async for piece in request.content.iter_any():
+        body += piece
+        if len(body) > BODY_MAX:
+            raise Declined(413, f"The body is too long: {BODY_MAX // 1024} KB at most.")
     try:
-        content = await request.json()
-    except ValueError:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
         raise Declined(400, "The body is no JSON.") from None
     if not isinstance(content, dict):
         raise Declined(400, "The body must be a JSON object.")
