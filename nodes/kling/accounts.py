@@ -16,7 +16,19 @@ ENVIRONMENT = "environment"
 SIMULATOR = "simulator"
 PROVIDERS = tuple(DIALECTS)
 OFFICIAL_URL = "https://api-singapore.klingai.com"
-SETTINGS = ("base_url", "provider", "api_key", "access_key", "secret_key", "slots", "daily_budget")
+_OFFICIAL = (OFFICIAL_URL, "https://api-beijing.klingai.com")
+_DMXAPI = ("https://www.dmxapi.cn", "https://www.dmxapi.com")
+ADDRESSES = {
+    "official": _OFFICIAL,
+    "official-new": _OFFICIAL,
+    "dmxapi": tuple(f"{address}/kling" for address in _DMXAPI),
+    "dmxapi-responses": _DMXAPI,
+}
+"""Provider to its addresses. Each has keys of its own: a key of one is unknown at the other."""
+KEY_ALONE = ("official-new", "dmxapi-responses")
+"""Providers that take no pair of keys."""
+KEYS = ("api_key", "access_key", "secret_key")
+SETTINGS = ("base_url", "provider", *KEYS, "slots", "daily_budget")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +70,9 @@ class Account:
             )
 
     def _check_keys(self) -> None:
-        if self.provider in ("official-new", "dmxapi-responses") and not self.api_key:
+        if self.provider in KEY_ALONE and not self.api_key:
             raise AccountError(f"{self._me}: the provider {self.provider} takes an api_key alone. Give it one.")
-        for name in ("api_key", "access_key", "secret_key"):
+        for name in KEYS:
             # A header with such a character raises an error that quotes the whole key.
             if any(not "!" <= letter <= "~" for letter in getattr(self, name)):
                 raise AccountError(f"{self._me}: {name} holds a space or a character that no key has. Copy it again.")
@@ -97,8 +109,8 @@ class Accounts:
     """
 
     def __init__(self, environ: Mapping[str, str], file: Path, simulator_url: Callable[[], str]) -> None:
+        self.file = AccountsFile(file)
         self._environ = environ
-        self._file = AccountsFile(file)
         self._simulator_url = simulator_url
 
     def names(self) -> list[str]:
@@ -106,7 +118,7 @@ class Accounts:
         try:
             own = self._own_names()
         except AccountError:
-            own = self._environment_name()
+            own = self.environment_name()
         return [DEFAULT, *own, SIMULATOR]
 
     def get(self, name: str = DEFAULT) -> Account:
@@ -115,27 +127,36 @@ class Accounts:
         Raises:
             AccountError: there is none; says which exist and how to add one.
         """
-        asked, name = name, self._default_name() if name == DEFAULT else name
+        asked, name = name, self.default_name() if name == DEFAULT else name
         if name == SIMULATOR:
             return Account(name=name, base_url=self._simulator_url(), provider="official", api_key="simulated")
-        if name == ENVIRONMENT and self._environment_name():
+        if name == ENVIRONMENT and self.environment_name():
             return self._from_environment()
         if name not in self._own_names():
             stands_for = "" if asked == name else f", and `{asked}` stands for it here"
             raise AccountError(f"There is no account {name!r} on this machine{stands_for}. {self._what_exists()}")
-        return _account(name, self._file.read().accounts[name])
+        return account_from(name, self.file.read().accounts[name])
 
     def _own_names(self) -> list[str]:
-        listed = list(self._file.read().accounts)
+        listed = list(self.file.read().accounts)
         taken = [name for name in listed if name in (DEFAULT, ENVIRONMENT, SIMULATOR)]
         if taken:
             raise AccountError(
-                f"{self._file.path}: no account can be called {taken[0]}, which has a meaning of its own. Rename it."
+                f"{self.file.path}: no account can be called {taken[0]}, which has a meaning of its own. Rename it."
             )
-        return self._environment_name() + listed
+        return self.environment_name() + listed
 
-    def _default_name(self) -> str:
-        chosen = self._environ.get("KLINGKIT_ACCOUNT", "").strip() or self._file.read().default
+    def chosen_by_variable(self) -> str:
+        """What KLINGKIT_ACCOUNT says, which goes before the file."""
+        return self._environ.get("KLINGKIT_ACCOUNT", "").strip()
+
+    def default_name(self) -> str:
+        """The account that `default` stands for, which need not exist.
+
+        Raises:
+            AccountError: nothing says which of several it is, or there is none.
+        """
+        chosen = self.chosen_by_variable() or self.file.read().default
         names = self._own_names()
         if chosen and chosen != DEFAULT:
             return chosen
@@ -144,7 +165,7 @@ class Accounts:
         if names:
             raise AccountError(
                 f"`default` could be {' or '.join(names)}. Choose one of them in the node, "
-                f"or name it in KLINGKIT_ACCOUNT or as `default` in {self._file.path}."
+                f"or name it in KLINGKIT_ACCOUNT or as `default` in {self.file.path}."
             )
         raise AccountError(f"No Kling account is set up on this machine. {self._how_to_add()}")
 
@@ -154,11 +175,12 @@ class Accounts:
     def _how_to_add(self) -> str:
         return (
             f"To add one, set KLING_API_KEY (and KLING_BASE_URL for a relay) before ComfyUI starts, or write "
-            f"[accounts.NAME] and below it api_key and base_url into {self._file.path}. The account `{SIMULATOR}` "
+            f"[accounts.NAME] and below it api_key and base_url into {self.file.path}. The account `{SIMULATOR}` "
             f"needs no key and costs nothing."
         )
 
-    def _environment_name(self) -> list[str]:
+    def environment_name(self) -> list[str]:
+        """ENVIRONMENT alone, or nothing where the environment has no key."""
         keys = ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY")
         return [ENVIRONMENT] if any(self._environ.get(name, "").strip() for name in keys) else []
 
@@ -166,41 +188,67 @@ class Accounts:
         fields = ("api_key", "access_key", "secret_key", "base_url", "provider")
         entry = {name: self._environ.get(f"KLING_{name.upper()}", "").strip() for name in fields}
         try:
-            return _account(ENVIRONMENT, {name: value for name, value in entry.items() if value})
+            return account_from(ENVIRONMENT, {name: value for name, value in entry.items() if value})
         except AccountError as error:
             raise AccountError(f"{error} Its settings are the variables KLING_API_KEY, KLING_BASE_URL, ...") from None
 
 
-def _account(name: str, entry: Mapping[str, Any]) -> Account:
+def account_from(name: str, entry: Mapping[str, Any]) -> Account:
+    """The account that an entry of accounts.toml describes; what it leaves out is filled in.
+
+    Raises:
+        AccountError: it will not do; says why, and quotes no key.
+    """
     unknown = sorted(set(entry) - set(SETTINGS))
     if unknown:
         raise AccountError(
             f"Account {name}: {', '.join(unknown)} is no setting of an account. There are: {', '.join(SETTINGS)}."
         )
-    text = {setting: str(entry.get(setting, "")).strip() for setting in SETTINGS}
-    base_url = text["base_url"].rstrip("/").removesuffix("/v1").rstrip("/")
-    if not base_url and text["api_key"].startswith("sk-"):
+    base_url, provider = whereabouts(name, entry)
+    return Account(
+        name=name,
+        base_url=base_url,
+        provider=provider,
+        api_key=_text(entry, "api_key"),
+        access_key=_text(entry, "access_key"),
+        secret_key=_text(entry, "secret_key"),
+        slots=entry.get("slots"),
+        daily_budget=entry.get("daily_budget"),
+    )
+
+
+def whereabouts(name: str, entry: Mapping[str, Any]) -> tuple[str, str]:
+    """The address and the provider that an entry stands for.
+
+    Raises:
+        AccountError: its address is none.
+    """
+    base_url = _text(entry, "base_url").rstrip("/").removesuffix("/v1").rstrip("/")
+    if not base_url and _text(entry, "api_key").startswith("sk-"):
         raise AccountError(
             f"Account {name}: its key looks like a relay's, so it needs the relay's address "
             f"(base_url, or KLING_BASE_URL), e.g. https://www.dmxapi.cn/kling."
         )
     base_url = base_url or OFFICIAL_URL
     _check_address(f"Account {name}", base_url)
-    provider = text["provider"].lower() or _guess(base_url)
+    provider = _text(entry, "provider").lower() or _guess(base_url)
     if provider == "dmxapi" and not urlsplit(base_url).path:
         base_url += "/kling"
     if provider == "dmxapi-responses":
         base_url = base_url.removesuffix("/kling")
-    return Account(
-        name=name,
-        base_url=base_url,
-        provider=provider,
-        api_key=text["api_key"],
-        access_key=text["access_key"],
-        secret_key=text["secret_key"],
-        slots=entry.get("slots"),
-        daily_budget=entry.get("daily_budget"),
-    )
+    return base_url, provider
+
+
+def other_addresses(account: Account) -> list[str]:
+    """Where else the same provider may have given out this account's key."""
+    if _guess(account.base_url) == "relay":
+        return []
+    host = urlsplit(account.base_url).hostname
+    return [other for other in ADDRESSES.get(account.provider, ()) if urlsplit(other).hostname != host]
+
+
+def _text(entry: Mapping[str, Any], setting: str) -> str:
+    return str(entry.get(setting, "")).strip()
 
 
 def _check_address(whose: str, base_url: str) -> None:

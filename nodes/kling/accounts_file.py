@@ -2,9 +2,12 @@
 
 import logging
 import os
+import sqlite3
 import stat
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,9 @@ else:
     import tomli as tomllib
 
 log = logging.getLogger("klingkit")
+
+PATIENCE = 10.0
+"""s that a change waits for another one to end."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,50 @@ class AccountsFile:
         Raises:
             AccountError: it cannot be read, or is no such list. Never quotes the file: any line may hold a key.
         """
-        content = self._content()
+        return self._listed(self._text())
+
+    def change(self, edit: Callable[[str, Listed], str]) -> None:
+        """Put another text in the file's place, at once or not at all, readable by its owner only.
+
+        Args:
+            edit: the text as it is, and what it lists, to the new text. Nobody else writes meanwhile.
+
+        Raises:
+            AccountError: the file cannot be read or written, or what `edit` raises; then nothing has changed.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self._alone():
+                text = self._text()
+                new = edit(text, self._listed(text))
+                self._listed(new)
+                self._put(new)
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise AccountError(f"{self.path} cannot be written: {reason}. Mend that, or its folder.") from None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Other threads and processes wait. SQLite's lock is the same on every system, and ends with its process."""
+        beside = self.path.with_name(f".{self.path.name}.lock")
+        with closing(sqlite3.connect(beside, timeout=PATIENCE, isolation_level=None)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+
+    def _put(self, text: str) -> None:
+        place = self.path.resolve()  # a link stays one
+        handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)  # mode 600 from the beginning
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(place)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def _listed(self, text: str) -> Listed:
+        content = self._content(text)
         accounts, default = content.pop("accounts", {}), content.pop("default", "")
         if content:
             raise AccountError(
@@ -58,15 +107,21 @@ class AccountsFile:
             )
         return Listed(accounts, default.strip())
 
-    def _content(self) -> dict[str, Any]:
+    def _text(self) -> str:
         try:
             if not self.path.exists():
-                return {}
+                return ""
             self._warn_of_readers()
             # Windows' editors put a byte order mark in front.
-            return tomllib.loads(self.path.read_text(encoding="utf-8-sig"))
+            return self.path.read_bytes().decode("utf-8-sig")
         except OSError as error:
             raise AccountError(f"{self.path} could not be read: {error.strerror}. Mend it or remove it.") from None
+        except UnicodeDecodeError:
+            raise AccountError(f"{self.path} is not valid TOML. Mend it or remove it.") from None
+
+    def _content(self, text: str) -> dict[str, Any]:
+        try:
+            return tomllib.loads(text)
         except ValueError as error:
             # The parser's own text may quote the line, and the line may hold a key.
             raise AccountError(f"{self.path} is not valid TOML{_place(error)}. Mend it or remove it.") from None

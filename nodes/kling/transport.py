@@ -32,10 +32,11 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: the HTTP status and the text of the body."""
+    """What came back: the HTTP status, the text of the body, and when the other side says that it was."""
 
     http: int
     text: str
+    date: str = ""
 
 
 class Body:
@@ -119,7 +120,7 @@ class Transport:
                         http=response.status_code,
                         advice="Set this account's base_url to the final address.",
                     )
-                return Reply(response.status_code, self._text(response))
+                return Reply(response.status_code, self._text(response), response.headers.get("Date", ""))
         except (requests.RequestException, HTTPError, OSError) as error:
             raise _Broken(self._account.who, self._cause(error)) from error
 

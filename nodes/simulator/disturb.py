@@ -19,6 +19,7 @@ _STEPS = {
     "identify": Step.CREATE,
     "query": Step.QUERY,
     "list": Step.QUERY,
+    "costs": Step.QUERY,
     "clip": Step.DOWNLOAD,
 }
 _GARBAGE_BYTES = 40_000

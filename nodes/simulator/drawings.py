@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
@@ -10,6 +11,7 @@ from .scenes import Scene
 
 _LONG_SIDE = 1280
 _MOST_LINES = 8
+_CHINESE_FONTS = ("NotoSansCJK-Regular.ttc", "wqy-microhei.ttc", "msyh.ttc", "PingFang.ttc")
 _NOT_FETCHED = "picture by URL, not fetched"
 
 
@@ -34,10 +36,20 @@ def gradient(aspect: float, caption: str) -> Image.Image:
     rows = (low + (high - low) * slope).astype(np.uint8)
     picture = Image.fromarray(np.repeat(rows, width, axis=1))
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(size=44)
-    for line, text in enumerate(textwrap.wrap(caption, width // 26)[:_MOST_LINES]):
+    # A Chinese character is as wide as two letters.
+    letters = width // (26 if caption.isascii() else 52)
+    font = _font(caption, 44)
+    for line, text in enumerate(textwrap.wrap(caption, letters)[:_MOST_LINES]):
         draw.text((width * 0.1, height * 0.2 + line * 56), text, font=font, fill="white")
     return picture
+
+
+def _font(text: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Pillow's own font has no Chinese; one of the system's, where there is one, has."""
+    for name in () if text.isascii() else _CHINESE_FONTS:
+        with suppress(OSError):
+            return ImageFont.truetype(name, size)
+    return ImageFont.load_default(size=size)
 
 
 def side_by_side(images: Sequence[Image.Image], aspect: float) -> Image.Image:

@@ -10,7 +10,7 @@ class Step(str, Enum):
 
     CREATE = "create"
     QUERY = "query"
-    """One task, or the list of them."""
+    """One task, the list of them, or what is left in the account."""
     DOWNLOAD = "download"
 
 

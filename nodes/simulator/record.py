@@ -17,7 +17,7 @@ class Heard:
 
     method: str
     what: str
-    """"create", "identify", "query", "list", "clip", "face", "control", or "other" for a path that is not there."""
+    """"create", "identify", "query", "list", "costs", "clip", "face", "control", or "other": no such path."""
     path: str
     port: int
     """The client's own port: two requests with one port came through one connection."""

@@ -41,6 +41,8 @@ class Settings:
     """How long a video can be extended or made to speak."""
     session_seconds: float = _DAY
     """How long the faces that identify-face found are remembered."""
+    pack_units: float = 10_000.0
+    """What an account's resource pack held at first, as /account/costs tells it; creates go on beyond it."""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,10 @@ from ..errors import InputError
 from .base import Request, check_address, check_text
 from .image2video import check_camera, check_scale, check_shot, check_sound, find_model
 
+CAMERA_MODEL = "kling-v1"
+CAMERA: catalog.Shots = {"std": ("5",)}
+"""Where CAMERA_MODEL moves the camera in a video without a picture. No other model does."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text2Video(Request):
@@ -45,7 +49,7 @@ class Text2Video(Request):
         check_sound(model, self.mode, self.sound)
         if self.camera_control is not None:
             check_camera(self.camera_control)
-            if (self.model_name, self.mode, self.duration) != ("kling-v1", "std", "5"):
+            if self.model_name != CAMERA_MODEL or self.duration not in CAMERA.get(self.mode, ()):
                 raise InputError(
                     f"Text2Video does camera control with kling-v1 in std 5 s, not with {self.model_name} in "
                     f"{f'{self.mode} {self.duration} s'.strip()}. Change the model, or take the camera away."

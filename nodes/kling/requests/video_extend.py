@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 from ..errors import InputError
 from .base import Request, check_address, check_text
 
+UNITS = {"std": 2.0, "pro": 3.5}
+"""A call, by the mode of the video that is extended: at 720p and at 1080p."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class VideoExtend(Request):
@@ -50,8 +53,8 @@ class VideoExtend(Request):
         return self.source_model
 
     def units(self) -> float | None:
-        """2 units a call at 720p, 3.5 at 1080p."""
-        return 3.5 if self.source_mode == "pro" else 2.0
+        """A price a call, however long the video is by then."""
+        return UNITS.get(self.source_mode, UNITS["std"])
 
     def _values(self) -> dict[str, Any]:
         values = super()._values()

@@ -24,7 +24,8 @@ class Route:
     path: str
     handler: Handler
     what: str
-    """What the record calls it, and so the step at which faults happen: "create", "identify", "query", "list", "face".
+    """What the record calls it, and so the step at which faults happen: "create", "identify", "query", "list", "costs",
+    "face".
 
     "by-body" where only the body tells whether it is a create or a query; Surface.what_of then says which.
     """
