@@ -36,6 +36,8 @@ export function openDialog({ title, texts, body, actions = [], name = "", mayClo
   });
   // ComfyUI's own shortcuts listen at the window: a letter typed here must not run a workflow.
   element.addEventListener("keydown", (event) => event.stopPropagation());
+  // A dialog of ComfyUI behind this one would take a press in here as one outside of itself, and close.
+  element.addEventListener("pointerdown", (event) => event.stopPropagation());
   element.addEventListener("close", () => {
     element.remove();
     closed?.();

@@ -35,7 +35,7 @@ export class Texts {
    * @param {Record<string, string | number>} values
    */
   t = (key, values = {}) => {
-    const text = (values.n === 1 ? this.#find(`${key}_one`) : undefined) ?? this.#find(key) ?? key;
+    const text = this.#find(values.n === 1 ? [`${key}_one`, key] : [key]) ?? key;
     return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
   };
 
@@ -56,13 +56,19 @@ export class Texts {
     return () => this.#heard.delete(heard);
   }
 
-  /** @param {string} key @returns {string | undefined} */
-  #find(key) {
+  /**
+   * The first of these keys that the person's language has, then English.
+   * @param {string[]} keys
+   * @returns {string | undefined}
+   */
+  #find(keys) {
     for (const language of [this.language, "en"]) {
-      /** @type {string | Tree | undefined} */
-      let found = this.#trees[language];
-      for (const part of key.split(".")) found = typeof found === "object" ? found[part] : undefined;
-      if (typeof found === "string") return found;
+      for (const key of keys) {
+        /** @type {string | Tree | undefined} */
+        let found = this.#trees[language];
+        for (const part of key.split(".")) found = typeof found === "object" ? found[part] : undefined;
+        if (typeof found === "string") return found;
+      }
     }
     return undefined;
   }

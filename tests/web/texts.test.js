@@ -21,6 +21,12 @@ test("one is not many", () => {
   assert.equal(t("gallery.tasks", { n: 2 }), "2 tasks");
 });
 
+test("a language that does not tell one from many is not left for one that does", () => {
+  const { t } = new Texts(TREES, "zh");
+
+  assert.equal(t("gallery.tasks", { n: 1 }), "1 个任务");
+});
+
 test("who reads zh-TW reads zh, and who reads neither gets English", () => {
   assert.equal(new Texts(TREES, "zh-TW").language, "zh");
   assert.equal(new Texts(TREES, "pt-BR").language, "en");
