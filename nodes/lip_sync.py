@@ -138,6 +138,7 @@ def speech_input() -> io.Input:
                 [io.String.Input("audio_url", default="", tooltip="An mp3, wav, m4a or aac of at most 5 MB.")],
             ),
         ],
+        tooltip="text: one of Kling's voices says it. audio and audio url: a sound of your own.",
     )
 
 

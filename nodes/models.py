@@ -51,7 +51,10 @@ def _options(model: catalog.Model) -> list[io.Input]:
                 options=["off", "on"],
                 default="off",
                 optional=True,
-                tooltip=f"Sound made along with the video, in mode {' or '.join(model.sound)}.",
+                # Of all models at once: the page keeps one text for an input, whichever model shows it.
+                tooltip="Sound made along with the video. "
+                + "; ".join(f"{row.name}: {', '.join(row.sound)}" for row in catalog.MODELS.values() if row.sound)
+                + ".",
             )
         )
     return inputs

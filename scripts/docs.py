@@ -1,10 +1,11 @@
-"""Writes docs/cli.md from what the command line says of itself, and docs/nodes.md from what ComfyUI says of the nodes.
+"""Writes docs/cli.md from what the command line says of itself, and docs/nodes.md and the English texts of the nodes
+(locales/en/nodeDefs.json) from what ComfyUI says of the nodes.
 
     python3 -m scripts.docs                                    writes docs/cli.md, with nothing but Python
-    python3 -m scripts.environment run -m scripts.docs         writes both, with a ComfyUI that it starts for it
+    python3 -m scripts.environment run -m scripts.docs         writes all, with a ComfyUI that it starts for it
     python3 -m scripts.docs --check                            only says whether docs/cli.md is stale
 
-Whether docs/nodes.md is stale is told by tests/test_docs.py, which has a ComfyUI anyway.
+Whether the others are stale is told by tests/test_docs.py and tests/test_locales.py, which have a ComfyUI anyway.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from pathlib import Path
 from nodes.cli.__main__ import parser
 from nodes.kling import catalog
 
-from . import reference, steps
+from . import locales, reference, steps
 from .comfyui import ComfyUI
 from .recipe import ROOT
 
 PAGE = ROOT / "docs" / "cli.md"
 NODES_PAGE = ROOT / "docs" / "nodes.md"
+NODE_TEXTS = ROOT / "locales" / "en" / "nodeDefs.json"
 SOURCE_FIELDS = ROOT / "tests" / "data" / "source_fields.json"
 WIDTH = 100
 
@@ -56,8 +58,8 @@ def page() -> str:
     return "\n".join([_HEAD, *parts])
 
 
-def nodes_page() -> str:
-    """The page about the nodes, as a ComfyUI that is started for it knows them.
+def write_about_nodes() -> None:
+    """Both files about the nodes, as a ComfyUI that is started for it knows them.
 
     Raises:
         Stop: ComfyUI does not start.
@@ -67,21 +69,22 @@ def nodes_page() -> str:
         with steps.step("Asking ComfyUI about the nodes"), comfyui:
             info = comfyui.start().get("/object_info")
     fields = json.loads(SOURCE_FIELDS.read_text(encoding="utf-8"))
-    return reference.page(info, catalog.MODELS.values(), fields)
+    NODES_PAGE.write_text(reference.page(info, catalog.MODELS.values(), fields), encoding="utf-8")
+    NODE_TEXTS.write_text(locales.text(locales.node_definitions(info)), encoding="utf-8")
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(
-        prog="python3 -m scripts.docs", description="Writes docs/cli.md, docs/nodes.md."
+        prog="python3 -m scripts.docs", description="Writes docs/cli.md, docs/nodes.md, locales/en/nodeDefs.json."
     )
     arguments.add_argument("--check", action="store_true", help="only say whether docs/cli.md is stale")
     wanted = page()
     if not arguments.parse_args().check:
         PAGE.write_text(wanted, encoding="utf-8")
         if os.environ.get("COMFYUI_PATH"):
-            NODES_PAGE.write_text(nodes_page(), encoding="utf-8")
+            write_about_nodes()
         else:
-            steps.say("For docs/nodes.md as well: python3 -m scripts.environment run -m scripts.docs")
+            steps.say("For docs/nodes.md and the nodes' texts: python3 -m scripts.environment run -m scripts.docs")
         return 0
     if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
         return 0
