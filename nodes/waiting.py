@@ -186,7 +186,7 @@ def _blocker(error: Exception) -> ExecutionBlocker:
 
 
 def _preview(tasks: Sequence[Task]) -> dict[str, Any]:
-    """What the page shows on the node, in the form of ComfyUI's own video preview; and the facts of each task."""
+    """What ComfyUI lists as made, in the form of its own video preview; and the facts of each task."""
     output = runtime().output.resolve()
     images = []
     for task in tasks:

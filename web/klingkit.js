@@ -11,6 +11,7 @@ import { attachCost } from "./cost/node.js";
 import { el } from "./dom.js";
 import { openGallery } from "./gallery/gallery.js";
 import { makeHost } from "./host.js";
+import { translateInputs } from "./inputs.js";
 import { attachPreview } from "./preview/node.js";
 
 /** @import * as types from "./types.js" */
@@ -19,16 +20,26 @@ const TAB = "klingkit";
 
 /** What a node of ours gets besides its widgets, by its id. */
 const ATTACH = {
-  KlingKitImage2Video: [attachCost, attachPreview],
-  KlingKitText2Video: [attachCost, attachPreview],
-  KlingKitMultiImage2Video: [attachCost, attachPreview],
-  KlingKitExtendVideo: [attachCost, attachPreview],
-  KlingKitLipSync: [attachCost, attachPreview],
-  KlingKitEffects: [attachCost, attachPreview],
+  KlingKitImage2Video: [attachPreview],
+  KlingKitText2Video: [attachPreview],
+  KlingKitMultiImage2Video: [attachPreview],
+  KlingKitExtendVideo: [attachPreview],
+  KlingKitLipSync: [attachPreview],
+  KlingKitEffects: [attachPreview],
   KlingKitPoll: [attachPreview],
   KlingKitCameraControl: [attachCamera],
   KlingKitMotionBrush: [attachBrush],
 };
+
+/** Those that cost money. */
+const PAYING = /** @type {string[]} */ ([
+  "KlingKitImage2Video",
+  "KlingKitText2Video",
+  "KlingKitMultiImage2Video",
+  "KlingKitExtendVideo",
+  "KlingKitLipSync",
+  "KlingKitEffects",
+]);
 
 const { host, ready } = makeHost(app, api);
 
@@ -61,8 +72,12 @@ app.registerExtension({
       destroy: () => closeGallery(),
     });
   },
+  beforeRegisterNodeDef(nodeType, definition) {
+    if (definition.name in ATTACH) translateInputs(nodeType.prototype, definition.input);
+  },
   nodeCreated(node) {
     const attach = ATTACH[/** @type {keyof typeof ATTACH} */ (node.comfyClass)] ?? [];
+    if (PAYING.includes(node.comfyClass ?? "")) attachCost(node, host);
     // ComfyUI creates the nodes of a workflow before anything of ours may have been fetched.
     if (attach.length > 0) ready.then(() => attach.forEach((one) => one(node, host)));
   },

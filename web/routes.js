@@ -8,11 +8,13 @@ export class RouteError extends Error {
   /**
    * @param {string} sentence
    * @param {number} status of HTTP; 0 where the server could not be reached
+   * @param {boolean} force whether the same may be asked by force
    */
-  constructor(sentence, status) {
+  constructor(sentence, status, force = false) {
     super(sentence);
     this.name = "RouteError";
     this.status = status;
+    this.force = force;
   }
 }
 
@@ -90,27 +92,27 @@ export class Routes {
     return this.#post(`/tasks/${id}/forget`, { force });
   }
 
-  /** @returns {Promise<{accounts: types.AccountEntry[], providers: string[]}>} */
+  /** @returns {Promise<types.AccountList>} */
   accounts() {
     return this.#get("/accounts");
   }
 
-  /** @param {types.AccountFields} fields @returns {Promise<{accounts: types.AccountEntry[], providers: string[]}>} */
+  /** @param {types.AccountFields} fields @returns {Promise<types.AccountList>} */
   saveAccount(fields) {
     return this.#post("/accounts", fields);
   }
 
-  /** @param {string} name @returns {Promise<{accounts: types.AccountEntry[], providers: string[]}>} */
+  /** @param {string} name @returns {Promise<types.AccountList>} */
   removeAccount(name) {
     return this.#post("/accounts/remove", { name });
   }
 
-  /** @param {string} name @returns {Promise<{accounts: types.AccountEntry[], providers: string[]}>} */
+  /** @param {string} name @returns {Promise<types.AccountList>} */
   makeDefault(name) {
     return this.#post("/accounts/default", { name });
   }
 
-  /** @param {types.AccountFields} fields @returns {Promise<{ok: boolean, findings: types.Finding[]}>} */
+  /** @param {types.AccountFields | {was: string}} fields @returns {Promise<{ok: boolean, findings: types.Finding[]}>} */
   testAccount(fields) {
     return this.#post("/accounts/test", fields);
   }
@@ -142,7 +144,7 @@ export class Routes {
       throw new RouteError(String(error.message ?? error), 0);
     });
     const content = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new RouteError(content.error ?? `HTTP ${answer.status}`, answer.status);
+    if (!answer.ok) throw new RouteError(content.error ?? `HTTP ${answer.status}`, answer.status, content.force === true);
     return content;
   }
 }

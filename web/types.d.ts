@@ -2,6 +2,8 @@
 
 import type { ComfyExtension } from "@comfyorg/comfyui-frontend-types";
 
+import type { Badges } from "./badges.js";
+import type { PriceList } from "./cost/prices.js";
 import type { Routes } from "./routes.js";
 import type { Texts } from "./texts.js";
 
@@ -47,6 +49,8 @@ export interface Task {
   items: number;
   /** On the simulator: costs nothing. */
   free: boolean;
+  /** Failed because a person gave it up: it may have been charged all the same. */
+  given_up: boolean;
 }
 
 export type Group = "running" | "done" | "failed" | "unknown";
@@ -98,6 +102,17 @@ export interface AccountEntry {
   problem: string;
 }
 
+/** The accounts of this machine, and what there is to choose from. */
+export interface AccountList {
+  accounts: AccountEntry[];
+  /** Why accounts.toml cannot be read, or "". */
+  problem: string;
+  /** What the variable KLINGKIT_ACCOUNT makes the default, or "". */
+  chosen_by_variable: string;
+  providers: { name: string; addresses: string[]; takes_pair: boolean }[];
+}
+
+/** What is sent to store or test an account. A key that is "" is the stored one. */
 export interface AccountFields {
   was?: string;
   name: string;
@@ -106,8 +121,9 @@ export interface AccountFields {
   api_key: string;
   access_key: string;
   secret_key: string;
-  slots: number | null;
-  daily_budget: number | null;
+  /** What was typed, where it is no number: the server says what it should be. */
+  slots: number | string | null;
+  daily_budget: number | string | null;
 }
 
 export interface Finding {
@@ -122,14 +138,23 @@ export interface Prices {
     {
       kinds: string[];
       modes: string[];
+      /** In s. */
+      durations: string[];
       /** Units per s of video, by mode ("" where the model has none). */
       units: Record<string, number>;
       units_with_sound: Record<string, number>;
+      /** By kind: mode to the durations in which the model moves the camera. */
+      camera: Record<string, Record<string, string[]>>;
+      /** Whether its camera knows more than `simple`. */
+      camera_presets: boolean;
     }
   >;
+  /** Units a call, by the mode of the video that is extended. */
+  extension: Record<string, number>;
+  lip_sync: { per_5_s: number; faces: number };
+  dollars_per_unit: number;
   /** By account name (`default` included): whose prices these are. */
   accounts: Record<string, "official" | "about" | "free">;
-  [more: string]: unknown;
 }
 
 export interface HostEvents {
@@ -138,14 +163,20 @@ export interface HostEvents {
   /** ComfyUI's own: a node gave its output. */
   executed: { node: string; display_node?: string; output: Record<string, unknown> | null; prompt_id: string };
   execution_start: { prompt_id: string };
+  /** ComfyUI's own: somebody has changed the graph on the canvas. */
+  graphChanged: unknown;
   /** The connection came back; what happened meanwhile was not heard. */
   reconnected: unknown;
+  /** Another graph stands on the canvas: a workflow was opened, or a step was undone. */
+  "klingkit.graph": unknown;
 }
 
 /** ComfyUI, as the panels see it. Built in klingkit.js; in tests of the pure halves nobody needs it. */
 export interface Host {
   routes: Routes;
   texts: Texts;
+  prices: PriceList;
+  badges: Badges;
   on<K extends keyof HostEvents>(event: K, heard: (detail: HostEvents[K]) => void): Stop;
   /** A short notice in the corner of the page. */
   tell(severity: "success" | "info" | "warn" | "error", summary: string, detail?: string): void;
@@ -153,6 +184,10 @@ export interface Host {
   refreshCombos(): Promise<void>;
   /** The id of the graph on the canvas, which a saved workflow keeps. */
   graphId(): string;
+  /** The node that a run calls "3", or "5:3" where it is in subgraph 5; null where there is none. */
+  nodeAt(id: string): Node | null;
+  /** Hands a turn of the wheel over a part of ours to the canvas, which zooms or moves by it. */
+  wheelOnCanvas(event: WheelEvent): void;
   /** Opens a workflow in a tab of its own. */
   openWorkflow(workflow: Record<string, unknown>, name: string): Promise<void>;
   /** Puts a node on the canvas; `at` is a place on the screen in px, else the middle. */
@@ -163,6 +198,12 @@ export interface Host {
   viewUrl(item: { filename: string; subfolder?: string; type?: string }): string;
   /** The picture that comes in at an input before anything has run: a LoadImage's file, or a preview of its node; null where there is none. */
   pictureAt(node: Node, input: string): string | null;
+  /** A part of ours has changed a widget: ComfyUI then knows that the workflow is not saved, and can undo it. */
+  graphChanged(): void;
+  /** While a dialog has keys of its own: Ctrl+Z would take back a step of the graph behind it. */
+  keepKeys(): Stop;
+  /** Calls when something that is dragged with data of this type is dropped on the canvas; `at` is in px of the screen. */
+  onDrop(type: string, dropped: (data: string, at: { x: number; y: number }) => void): Stop;
   /** Draws the canvas anew. */
   redraw(): void;
 }

@@ -50,5 +50,16 @@ def _page_of_the_module(_comfyui_of_the_session):
 @pytest.fixture
 def page(comfyui, _page_of_the_module):
     """The page of the ComfyUI that tests share (`comfyui`), loaded, with an empty canvas: a Playwright Page."""
-    _page_of_the_module.evaluate("() => app.graph.clear()")
+    # What nodes of these numbers gave in other tests is forgotten, too.
+    _page_of_the_module.evaluate("() => { app.clean(); app.graph.clear(); }")
     return _page_of_the_module
+
+
+@pytest.fixture(params=[False, True], ids=["canvas", "nodes 2.0"])
+def drawn_page(request, page):
+    """The page, with its nodes drawn in either way and no pointer over them."""
+    from klingkit.tests.page.pages import use_nodes_2
+
+    use_nodes_2(page, request.param)
+    page.mouse.move(5, 5)
+    return page

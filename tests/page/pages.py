@@ -3,6 +3,8 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+from klingkit.tests.page.conftest import IS_READY
+
 BUILD = """async ({nodes, links}) => {
   app.graph.clear();
   app.graph.id = crypto.randomUUID();
@@ -59,6 +61,17 @@ def use_nodes_2(page, on):
     page.evaluate(USE_NODES_2, on)
 
 
+def use_locale(page, locale):
+    """Another language, to the end: ComfyUI loads the whole graph anew some time after the setting has changed."""
+    page.evaluate(
+        """(locale) => new Promise((done) => {
+          app.api.addEventListener("klingkit.graph", done, {once: true});
+          app.extensionManager.setting.set("Comfy.Locale", locale);
+        })""",
+        locale,
+    )
+
+
 def links_by_name(workflow):
     """(from, output, to, input) of each link, with the names that the slots have in the file."""
     nodes = {node["id"]: node for node in workflow["nodes"]}
@@ -76,3 +89,57 @@ def run(comfyui, page):
     prompt = queued(page)
     with ThreadPoolExecutor(max_workers=1) as beside:
         return beside.submit(comfyui.queue, prompt).result()
+
+
+PREVIEWS = """() => Object.fromEntries(app.graph.nodes.flatMap((node) => {
+  const panel = node.widgets?.find((widget) => widget.name === "klingkit_preview")?.element;
+  const videos = [...(panel?.querySelectorAll("video") ?? [])];
+  const shown = videos.map(({readyState, currentTime, paused, muted, error}) =>
+    ({readyState, currentTime, paused, muted, error: error?.message ?? ""}));
+  return panel ? [[node.id, {connected: panel.isConnected, text: panel.innerText, videos: shown}]] : [];
+}))"""
+
+
+def previews(page):
+    """What our previews show, by the number of their nodes: whether on the page, their text, the videos."""
+    return {int(number): shown for number, shown in page.evaluate(PREVIEWS).items()}
+
+
+def see_all(page):
+    """Brings the whole graph into view: what is out of sight stands still."""
+    page.evaluate("() => app.extensionManager.command.execute('Comfy.Canvas.FitView')")
+
+
+def press_run(page):
+    """The button that people press."""
+    page.get_by_test_id("queue-button").click()
+
+
+def wait_until(page, condition, argument=None, seconds=30):
+    """Until a JavaScript function of the argument and of what PREVIEWS gives says yes."""
+    page.wait_for_function(
+        f"(argument) => ({condition})(({PREVIEWS})(), argument)", arg=argument, timeout=seconds * 1000
+    )
+
+
+def set_widgets(page, **values):
+    """Sets widgets of these names on all nodes that have them, as a person would."""
+    page.evaluate(
+        """(values) => app.graph.nodes.forEach((node) => node.widgets?.forEach((widget) => {
+          if (!(widget.name in values)) return;
+          widget.value = values[widget.name];
+          widget.callback?.(widget.value);
+        }))""",
+        values,
+    )
+
+
+def reload(page):
+    """Loads the page anew, as soon as it has kept the graph that is on it: it does so a while after a change."""
+    kept = (
+        "(id) => [localStorage, sessionStorage].some((kept) => Object.values(kept).some((text) => text.includes(id)))"
+    )
+    page.wait_for_function(kept, arg=save(page)["id"], timeout=30_000)
+    page.reload()
+    page.wait_for_function(IS_READY, timeout=60_000)
+    see_all(page)

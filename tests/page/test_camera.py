@@ -4,7 +4,7 @@ import json
 
 import pytest
 from klingkit.tests.page.axe import serious_faults
-from klingkit.tests.page.pages import build, load, queued, run, save, set_widgets, use_nodes_2
+from klingkit.tests.page.pages import build, load, queued, run, save, set_widgets
 
 AXES = ("horizontal", "vertical", "pan", "tilt", "roll", "zoom")
 STILL = {"type": "simple"} | dict.fromkeys(AXES, 0)
@@ -16,13 +16,6 @@ SHOW = """() => {
   app.graph.setDirtyCanvas(true, true);
 }"""
 MOVES = "() => document.querySelector('.kk-camera-picture').getAnimations().length"
-
-
-@pytest.fixture(params=[False, True], ids=["canvas", "nodes 2.0"])
-def drawn_page(request, page):
-    """The page, with its nodes drawn in either way."""
-    use_nodes_2(page, request.param)
-    return page
 
 
 def show(page, nodes, links=()):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from klingkit.tests.page.pages import build, load, queued, save, set_widgets, use_nodes_2
+from klingkit.tests.page.pages import build, load, queued, save, set_widgets
 
 BADGES = """() => Object.fromEntries(app.graph.nodes.map((node) => [node.id,
   node.badges.map((badge) => (typeof badge === "function" ? badge() : badge).text).at(-1)]))"""
@@ -16,13 +16,6 @@ PLACE = """() => {
 IMAGE = {"type": "KlingKitImage2Video"}
 TEXT = {"type": "KlingKitText2Video"}
 EXTEND = {"type": "KlingKitExtendVideo"}
-
-
-@pytest.fixture(params=[False, True], ids=["canvas", "nodes 2.0"])
-def drawn_page(request, page):
-    """The page, with its nodes drawn in either way."""
-    use_nodes_2(page, request.param)
-    return page
 
 
 def show(page, *nodes, links=()):

@@ -3,7 +3,7 @@
 import pytest
 from klingkit.scripts import workflows
 from klingkit.tests.graphs import said
-from klingkit.tests.page.pages import build, links_by_name, load, queued, run, save, use_nodes_2
+from klingkit.tests.page.pages import build, links_by_name, load, queued, run, save
 
 PICTURE = {"type": "EmptyImage"}
 CHOICES = {
@@ -28,13 +28,6 @@ CHOICES = {
     "a sound": ({"type": "EmptyAudio"}, "AUDIO", "KlingKitLipSync", "speech", "audio", "speech.audio"),
 }
 NAMES = sorted(path.stem for path in workflows.WORKFLOWS.glob("*.json"))
-
-
-@pytest.fixture(params=[False, True], ids=["canvas", "nodes 2.0"])
-def drawn_page(request, page):
-    """The page, with its nodes drawn in either way."""
-    use_nodes_2(page, request.param)
-    return page
 
 
 @pytest.mark.parametrize("choice", CHOICES)
