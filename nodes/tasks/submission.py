@@ -75,10 +75,10 @@ def accepted(job: Job, tools: Tools, answer: TaskAnswer) -> Next:
     """Kling has the task: from here on it is paid, and nothing may lose it."""
     job.failures = job.looks = 0
     job.change(tools.journal, state=states.SUBMITTED, task_id=answer.task_id, reason="", submitted_at=tools.clock())
-    job.has_task_id()
     job.request = None  # its pictures are not needed any more, and 500 tasks hold 500 of them
     job.rhythm = tools.rhythm(job.task)
     job.note = "submitted"
+    job.has_task_id()  # last: who waited for it alone goes with what stands here
     return Next(query, job.rhythm.first())
 
 
