@@ -128,6 +128,17 @@ def test_an_eraser_cuts_what_was_painted_before_it():
     assert (mask[150, 110], mask[150, 200], mask[200, 200], mask[150, 290]) == (255, 0, 255, 255)
 
 
+def test_a_shape_among_the_strokes_fills_what_was_erased_before_it_and_can_erase_itself():
+    all_of_it = {"points": [[50, 40]], "size": 200, "erase": True}
+    shape = {"points": [[20, 20], [80, 20], [80, 60], [20, 60]], "fill": True}
+    hole = {"points": [[40, 30], [60, 30], [60, 50], [40, 50]], "fill": True, "erase": True}
+
+    (mask,) = brush.rasterise(document(area(DOT, all_of_it, shape, hole)), 600, 400).areas
+
+    assert painted(mask) == (20, 20, 80, 60)
+    assert painted(255 - mask[21:60, 21:80]) == (19, 9, 39, 29)
+
+
 def test_areas_and_static_become_fields_of_a_request():
     drawn = document(area(DOT), area({"points": [[300, 300]], "size": 50}), static={"strokes": [DOT]})
 

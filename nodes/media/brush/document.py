@@ -27,6 +27,8 @@ class Stroke:
     """The pen's diameter in px of the canvas."""
     erase: bool = False
     """Takes away from its own area what was painted before."""
+    fill: bool = False
+    """A filled shape instead of a line: a polygon that was drawn over an erased place."""
 
 
 @dataclass(frozen=True, slots=True)

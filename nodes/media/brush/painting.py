@@ -59,6 +59,9 @@ def _draw(pen: ImageDraw.ImageDraw, stroke: Stroke, scale: tuple[float, float]) 
     colour = 0 if stroke.erase else 255
     size = max(1, round(stroke.size * math.sqrt(scale[0] * scale[1])))
     points = _pixels(stroke.points, scale)
+    if stroke.fill:
+        pen.polygon(points, fill=colour)
+        return
     for ends in pairwise(points):
         # In one direction, since Pillow rounds a line of even width the other way when it runs back.
         pen.line(sorted(ends), fill=colour, width=size)

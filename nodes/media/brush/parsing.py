@@ -1,7 +1,8 @@
 """Reads the brush's JSON into a Brush, and says where something is wrong in it.
 
     {"version": 1, "width": 1280, "height": 720,
-     "areas": [{"strokes": [{"points": [[x, y], ...], "size": 40, "erase": false}, ...],
+     "areas": [{"strokes": [{"points": [[x, y], ...], "size": 40, "erase": false},
+                            {"points": [[x, y], ...], "fill": true}, ...],
                 "polygons": [[[x, y], ...], ...],
                 "path": [[x, y], ...]}, ...],
      "static": {"strokes": [...], "polygons": [...]}}
@@ -111,14 +112,21 @@ def _drawing(value: Mapping[str, Any], where: str) -> Drawing:
 
 
 def _stroke(value: object, where: str) -> Stroke:
-    stroke = _object(value, where, ("points", "size", "erase"))
+    stroke = _object(value, where, ("points", "size", "erase", "fill"))
+    erase, fill = (_flag(stroke, name, where) for name in ("erase", "fill"))
+    if fill:
+        return Stroke(_polygon(stroke.get("points", []), where), 1.0, erase, fill)
     points = _points(stroke.get("points", []), where)
     if not points:
         raise _error(where, "it has no points. Take it away")
-    erase = stroke.get("erase", False)
-    if not isinstance(erase, bool):
-        raise _error(where, f"erase is {_shown(erase)}; it is true or false")
     return Stroke(points, _number(stroke.get("size"), f"{where}, size", *_PEN), erase)
+
+
+def _flag(stroke: Mapping[str, Any], name: str, where: str) -> bool:
+    value = stroke.get(name, False)
+    if not isinstance(value, bool):
+        raise _error(where, f"{name} is {_shown(value)}; it is true or false")
+    return value
 
 
 def _polygon(value: object, where: str) -> Points:
