@@ -23,7 +23,8 @@ export function openDialog({ title, texts, body, actions = [], name = "", mayClo
   const cross = el("button", { class: "kk-icon-button", type: "button", "aria-label": texts.t("dialog.close") }, "✕");
   const element = el(
     "dialog",
-    { class: `kk kk-dialog ${name}`, "aria-labelledby": heading.id },
+    // It can hold the focus itself: else a click beside its buttons would hand it, and the keys, to the page behind.
+    { class: `kk kk-dialog ${name}`, "aria-labelledby": heading.id, tabIndex: -1 },
     el("header", {}, heading, cross),
     el("div", { class: "kk-dialog-body" }, body),
     actions.length > 0 && el("footer", {}, actions),
@@ -34,7 +35,6 @@ export function openDialog({ title, texts, body, actions = [], name = "", mayClo
     event.preventDefault();
     if (event.target === element && mayClose()) close();
   });
-  // ComfyUI's own shortcuts listen at the window: a letter typed here must not run a workflow.
   element.addEventListener("keydown", (event) => event.stopPropagation());
   // A dialog of ComfyUI behind this one would take a press in here as one outside of itself, and close.
   element.addEventListener("pointerdown", (event) => event.stopPropagation());

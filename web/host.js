@@ -47,13 +47,13 @@ export function makeHost(app, api) {
     pictureAt: (node, input) => pictureAt(app, host, node, input),
     onDrop,
     graphChanged: () => app.extensionManager.workflow.activeWorkflow?.changeTracker?.captureCanvasState(),
-    keepKeys: () => keepKeys(app),
     redraw: () => app.graph.setDirtyCanvas(true, true),
   };
   host.prices.changed(() => host.badges.update());
   host.on("graphChanged", () => host.badges.update());
   app.registerExtension({
     name: "KlingKit.Graph",
+    setup: () => keepKeys(app),
     afterConfigureGraph: () => void /** @type {EventTarget} */ (api).dispatchEvent(new CustomEvent("klingkit.graph")),
     // Accounts may have changed, here or in their file.
     refreshComboInNodes: () => host.prices.refresh(),
@@ -148,14 +148,14 @@ function pictureAt(app, host, node, input) {
 }
 
 /**
- * ComfyUI hears the keys before any part of the page does, and asks only its own mask editor whether it is open.
- * @param {ComfyApp} app @returns {types.Stop}
+ * ComfyUI hears keys before a dialog does, and runs no shortcut while its mask editor is open: nor shall it while a
+ * dialog of ours is, where Ctrl+Z would undo the graph behind it, and Ctrl+Enter run it.
+ * @param {ComfyApp} app
  */
 function keepKeys(app) {
   const asked = /** @type {any} */ (app.constructor);
   const before = asked.maskeditor_is_opended;
-  asked.maskeditor_is_opended = () => true;
-  return () => (asked.maskeditor_is_opended = before);
+  asked.maskeditor_is_opended = () => Boolean(before?.()) || document.querySelector("dialog.kk-dialog[open]") !== null;
 }
 
 /** A LoadImage's value: "cat.png", "sub/cat.png", or "cat.png [output]". @param {string} value */

@@ -200,8 +200,6 @@ export interface Host {
   pictureAt(node: Node, input: string): string | null;
   /** A part of ours has changed a widget: ComfyUI then knows that the workflow is not saved, and can undo it. */
   graphChanged(): void;
-  /** While a dialog has keys of its own: Ctrl+Z would take back a step of the graph behind it. */
-  keepKeys(): Stop;
   /** Calls when something that is dragged with data of this type is dropped on the canvas; `at` is in px of the screen. */
   onDrop(type: string, dropped: (data: string, at: { x: number; y: number }) => void): Stop;
   /** Draws the canvas anew. */

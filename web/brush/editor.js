@@ -40,7 +40,6 @@ export async function openEditor({ host, text, picture: url, masks, save, closed
     save(write(session.brush, masks));
     close();
   };
-  const freeKeys = host.keepKeys();
   const { element, close } = openDialog({
     title: texts.t("brush.title"),
     texts,
@@ -50,7 +49,6 @@ export async function openEditor({ host, text, picture: url, masks, save, closed
     mayClose: () => !session.isDirty || (leave(), false),
     closed: () => {
       stage.stop();
-      freeKeys();
       closed();
     },
   });
