@@ -1,6 +1,7 @@
 # What one can do here. Every target sets up what it needs; a second run finds it in the cache (see scripts/environment.py).
 PYTHON ?= python3
 PORT ?= 8188
+WORKERS ?= 2
 ROUNDS ?= 20
 EXAMPLES ?= 1000
 RUN := $(PYTHON) -m scripts.environment run
@@ -17,9 +18,14 @@ demo: ## run workflows/image2video.json in a real ComfyUI on the simulator: no k
 serve: ## keep a ComfyUI open at http://127.0.0.1:8188 (PORT=... for another); with KLING_* set it uses that account
 	@$(RUN) -m scripts.serve --port $(PORT)
 
-test: ## the whole suite; make test ARGS="-k poll" for a part of it
+test: ## the whole suite, WORKERS=2 files at a time; make test ARGS="-k poll" for a part of it, one by one
 	@$(PYTHON) -m scripts.web_tools
+ifdef ARGS
 	@$(RUN) -m pytest $(ARGS)
+else
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile -m "not alone"
+	@$(RUN) -m pytest -m alone
+endif
 
 soak: ## kill a real ComfyUI amid eight tasks, ROUNDS=20 times, and try EXAMPLES=1000 random histories; SEED= repeats kills
 	@SOAK_ROUNDS=$(ROUNDS) SOAK_SEED=$(SEED) SOAK_EXAMPLES=$(EXAMPLES) \
