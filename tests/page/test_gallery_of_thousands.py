@@ -95,8 +95,7 @@ def test_it_opens_at_once(page_of_years):
         times.append(page_of_years.evaluate(OPENED))
         close(page_of_years)
 
-    # The quickest: what others do on this machine meanwhile makes it slower, and nothing makes it quicker.
-    assert min(times) < OPEN_MAX, f"{times} ms until the first cards were painted"
+    assert statistics.median(times) < OPEN_MAX, f"{times} ms until the first cards were painted"
 
 
 def test_it_scrolls_smoothly_and_keeps_only_what_is_in_sight(shown):
