@@ -12,7 +12,7 @@ import { age, madeOf, moment, price, progress, progressText, whatHappened } from
  */
 
 /** What says the state without colour. */
-export const SIGNS = { running: "◔", done: "✓", failed: "✕", unknown: "?" };
+export const SIGNS = { running: "◔", done: "✓", gone: "!", failed: "✕", unknown: "?" };
 
 export class Card {
   #host;
@@ -81,7 +81,7 @@ export class Card {
     this.element.classList.toggle("kk-card-empty", !task);
     this.menu.hidden = !task;
     if (!task) return;
-    this.element.dataset.group = groupOf(task.state);
+    this.element.dataset.group = lookOf(task);
     this.element.draggable = Boolean(task.task_id || task.has_workflow);
     this.#text.replaceChildren(...(task.state === "unknown" ? this.#unknown(task) : this.#known(task)));
     this.element.setAttribute("aria-label", this.#said(task));
@@ -180,15 +180,14 @@ export class Card {
 
   /** @param {types.Task} task */
   #state(task) {
-    const group = groupOf(task.state);
-    const sign = el("span", { class: "kk-sign", "aria-hidden": "true" }, SIGNS[group]);
+    const sign = el("span", { class: "kk-sign", "aria-hidden": "true" }, SIGNS[lookOf(task)]);
     return el("span", { class: "kk-card-state" }, sign, this.#stateWords(task));
   }
 
   /** @param {types.Task} task */
   #stateWords(task) {
     const { t } = this.#host.texts;
-    if (task.state === "saved" && !task.video) return t("gallery.file_gone");
+    if (lookOf(task) === "gone") return t("gallery.file_gone");
     return t(`gallery.state.${task.state}`);
   }
 
@@ -201,8 +200,7 @@ export class Card {
 
   /** @param {types.Task} task */
   #draw(task) {
-    const group = groupOf(task.state);
-    const sign = el("span", { class: "kk-card-sign" }, SIGNS[group]);
+    const sign = el("span", { class: "kk-card-sign" }, SIGNS[lookOf(task)]);
     this.picture.replaceChildren(sign);
     if (!task.video) return;
     const image = el("img", {
@@ -226,4 +224,9 @@ export class Card {
     ];
     return parts.filter(Boolean).join(", ");
   }
+}
+
+/** A task that is done and whose file was taken away is no good news. @param {types.Task} task */
+function lookOf(task) {
+  return task.state === "saved" && !task.video ? "gone" : groupOf(task.state);
 }
