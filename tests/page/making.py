@@ -7,6 +7,7 @@ from klingkit.tests.page.pages import build, press_run, see_all, wait_until
 MAKER = 2
 """The number of the node that makes the videos."""
 PLAYS = "(previews, node) => previews[node]?.videos.some((video) => video.readyState >= 3 && video.currentTime > 0)"
+ALL_THERE = "(previews, [node, count]) => previews[node]?.videos.length === count"
 ALL_PLAY = (
     "(previews, [node, count]) => previews[node]?.videos.length === count"
     " && previews[node].videos.every((video) => video.currentTime > 0)"
@@ -28,6 +29,7 @@ def made(page, *, batch=1, **widgets):
     """As `graph`, run, in view, and playing."""
     graph(page, batch=batch, **widgets)
     press_run(page)
-    wait_until(page, "(previews, node) => previews[node]", MAKER)
+    # The node grows with what is on it, so it is brought into view when all of that is there.
+    wait_until(page, ALL_THERE, [MAKER, batch])
     see_all(page)
     wait_until(page, ALL_PLAY, [MAKER, batch])

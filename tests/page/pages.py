@@ -105,9 +105,20 @@ def previews(page):
     return {int(number): shown for number, shown in page.evaluate(PREVIEWS).items()}
 
 
+FIT = """async () => {
+  const place = () => [app.canvas.ds.scale, ...app.canvas.ds.offset].join();
+  app.extensionManager.command.execute("Comfy.Canvas.FitView");
+  for (let before = "", since = performance.now(); performance.now() - since < 500;) {
+    if (place() !== before) [before, since] = [place(), performance.now()];
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+"""The canvas glides to its new place, for 350 ms: it is there when it has not moved for longer."""
+
+
 def see_all(page):
     """Brings the whole graph into view: what is out of sight stands still."""
-    page.evaluate("() => app.extensionManager.command.execute('Comfy.Canvas.FitView')")
+    page.evaluate(FIT)
 
 
 def press_run(page):

@@ -3,7 +3,7 @@
 import pytest
 from klingkit.nodes.simulator.faults import Fault
 from klingkit.tests.page.axe import serious_faults
-from klingkit.tests.page.making import ALL_PLAY, MAKER, PLAYS, TILE, graph, made
+from klingkit.tests.page.making import ALL_PLAY, ALL_THERE, MAKER, PLAYS, TILE, graph, made
 from klingkit.tests.page.pages import press_run, previews, save, see_all, use_locale, use_nodes_2, wait_until
 
 
@@ -90,6 +90,7 @@ def test_what_failed_says_why_beside_what_was_made(comfyui, page):
     press_run(page)
 
     wait_until(page, "(previews, node) => previews[node]?.text.includes('brand')", MAKER)
+    wait_until(page, ALL_THERE, [MAKER, 1])
     see_all(page)
     wait_until(page, ALL_PLAY, [MAKER, 1])
 
@@ -163,6 +164,7 @@ def test_neither_preview_nor_dialog_has_a_serious_accessibility_fault(comfyui, p
     graph(page, batch=2, on_failure="skip")
     press_run(page)
     wait_until(page, "(previews, node) => previews[node]?.text.includes('brand')", MAKER)
+    wait_until(page, ALL_THERE, [MAKER, 1])
     see_all(page)
     wait_until(page, ALL_PLAY, [MAKER, 1])
 

@@ -2,7 +2,7 @@
 
 import json
 
-from klingkit.tests.page.making import ALL_PLAY, MAKER, PLAYS, TILE, graph, made, takes
+from klingkit.tests.page.making import ALL_PLAY, ALL_THERE, MAKER, PLAYS, TILE, graph, made, takes
 from klingkit.tests.page.pages import (
     build,
     load,
@@ -42,6 +42,21 @@ def test_a_new_run_takes_the_place_of_the_last_one(page):
 
     wait_until(page, ALL_PLAY, [MAKER, 1])
     assert page.locator(TILE).count() == 1
+
+
+def test_what_comfyui_has_cached_is_shown_in_another_workflow_as_well(page):
+    use_nodes_2(page, False)
+    made(page)
+    copy = save(page) | {"id": "00000000-0000-4000-8000-000000000007"}
+    load(page, copy)
+    before = previews(page)
+
+    press_run(page)
+    wait_until(page, ALL_THERE, [MAKER, 1])
+    see_all(page)
+
+    wait_until(page, PLAYS, MAKER)
+    assert before == {}
 
 
 def test_nothing_of_it_is_saved_in_the_workflow(drawn_page):

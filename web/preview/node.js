@@ -2,7 +2,7 @@
 // The preview as a part of its node: there is one as soon as there is something to show.
 
 import { fittingHeight } from "./layout.js";
-import { madeOn } from "./made.js";
+import { Maker } from "./maker.js";
 import { Polled } from "./polled.js";
 import { View } from "./view.js";
 
@@ -17,15 +17,15 @@ const COMFYUIS_TEXT = "$$node-text-preview";
 /** @param {types.Node} node @param {types.Host} host */
 export function attachPreview(node, host) {
   hideComfyUIs(node);
-  const { tasks, onChange } = source(node, host);
+  const source = node.comfyClass === "KlingKitPoll" ? new Polled(node, host) : new Maker(node, host);
   /** @type {Panel | null} */
   let panel = null;
   const draw = () => {
-    const now = tasks();
+    const now = source.tasks();
     if (now.length > 0) (panel ??= new Panel(node, host)).show(now);
     else panel = panel?.remove() ?? null;
   };
-  const stops = [onChange(draw), host.texts.changed(() => panel?.view.speak())];
+  const stops = [source.onChange(draw), host.texts.changed(() => panel?.view.speak())];
   const removed = node.onRemoved;
   node.onRemoved = function () {
     stops.forEach((stop) => stop());
@@ -33,16 +33,6 @@ export function attachPreview(node, host) {
     removed?.call(this);
   };
   draw();
-}
-
-/** @param {types.Node} node @param {types.Host} host */
-function source(node, host) {
-  if (node.comfyClass === "KlingKitPoll") {
-    const polled = new Polled(node, host);
-    return { tasks: () => polled.tasks(), onChange: (/** @type {() => void} */ draw) => polled.onChange(draw) };
-  }
-  const made = madeOn(host);
-  return { tasks: () => made.of(node), onChange: (/** @type {() => void} */ draw) => made.onChange(draw) };
 }
 
 /**
