@@ -35,14 +35,14 @@ WIDTH_MAX = 900
 SHARPNESS = 1.5
 """px of a picture for each px of the page: who widens the panel can read it."""
 
-_SETTINGS = {
+SETTINGS = {
     "Comfy.TutorialCompleted": True,
     "Comfy.Notification.ShowVersionUpdates": False,
     "Comfy.VueNodes.Enabled": True,
     "Comfy.Minimap.Visible": False,
     "Comfy.Graph.CanvasInfo": False,
 }
-_IS_READY = "() => window.app?.extensionManager && window.LiteGraph?.registered_node_types.KlingKitImage2Video"
+IS_READY = "() => window.app?.extensionManager && window.LiteGraph?.registered_node_types.KlingKitImage2Video"
 _LEFT, _TOP, _MARGIN = 160, 180, 14
 """px of the window: away from the page's own bars."""
 
@@ -84,7 +84,7 @@ _RUN = """async (last) => {
   await api.queuePrompt(0, prompt);
   await ended;
 }"""
-_DRAWN = """async () => {
+DRAWN = """async () => {
   const media = () => [...document.querySelectorAll("[data-node-id] img, [data-node-id] video")];
   const isThere = (one) => one.tagName === "IMG" ? one.complete : one.readyState >= 2;
   while (!media().every(isThere)) await new Promise(requestAnimationFrame);
@@ -121,22 +121,26 @@ def take_all(url: str, wanted: list[str]) -> None:
     """Each language in a page of its own, as a person of that language has it."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not chromium:
-        raise Stop("There is no chromium on the PATH. Install it: apt-get install chromium (Debian).")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for language in sketches.LANGUAGES:
             page = browser.new_page(viewport={"width": 1600, "height": 1300}, device_scale_factor=SHARPNESS)
-            page.request.post(f"{url}/api/settings", data=_SETTINGS | {"Comfy.Locale": language})
+            page.request.post(f"{url}/api/settings", data=SETTINGS | {"Comfy.Locale": language})
             page.goto(url)
-            page.wait_for_function(_IS_READY, timeout=60_000)
+            page.wait_for_function(IS_READY, timeout=60_000)
             for node in wanted:
                 path = IMAGES / picture_name(node, language)
                 with step(f"Taking {path.name}"):
                     save(take(page, sketches.sketch(node, language)), path)
             page.close()
         browser.close()
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        raise Stop("There is no chromium on the PATH. Install it: apt-get install chromium (Debian).")
+    return found
 
 
 def picture_name(node: str, language: str) -> str:
@@ -149,7 +153,7 @@ def take(page: Page, sketch: dict[str, Any]) -> Image.Image:
     page.evaluate(_BUILD, {"nodes": sketch["nodes"], "links": sketch["links"]})
     page.evaluate(_LOOK, [_LEFT, _TOP])
     page.evaluate(_RUN, max(sketch["nodes"]))
-    page.evaluate(_DRAWN)
+    page.evaluate(DRAWN)
     frame = page.evaluate(_FRAME)
     clip: Any = {"x": frame["x"] - _MARGIN, "y": frame["y"] - _MARGIN}
     clip |= {"width": frame["width"] + 2 * _MARGIN, "height": frame["height"] + 2 * _MARGIN}
