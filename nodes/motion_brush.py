@@ -40,8 +40,8 @@ class MotionBrush(io.ComfyNode):
                     multiline=True,
                     default=EMPTY,
                     optional=True,
-                    tooltip="What moves and where to, painted in the node's editor and kept as JSON, which can be written "
-                    "by hand as well: docs/motion-brush.md describes it.",
+                    tooltip="What moves and where to, painted in the node's editor and kept as JSON, which can be "
+                    "written by hand as well: docs/motion-brush.md describes it.",
                 ),
                 *masks,
                 io.Mask.Input(
