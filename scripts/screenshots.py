@@ -90,10 +90,19 @@ def _take_all(url: str, provider: str, wanted: list[str]) -> None:
 
 def _graph(page: Page, _provider: str) -> bytes:
     """A finished graph, its video playing."""
-    page.evaluate(_LOAD, _without_notes("image2video"))
+    return _run(page, "image2video", videos=1)
+
+
+def _chain(page: Page, _provider: str) -> bytes:
+    """One picture, a video, two extensions of it, and speech."""
+    return _run(page, "image2video_extend_lipsync", videos=4)
+
+
+def _run(page: Page, name: str, *, videos: int) -> bytes:
+    page.evaluate(_LOAD, _without_notes(name))
     page.evaluate(_FIT)
     page.get_by_test_id("queue-button").click()
-    _playing(page).wait_for(timeout=60_000)
+    page.locator(".kk-preview video").nth(videos - 1).wait_for(timeout=60_000)
     page.wait_for_timeout(800)  # the node grows to hold its video
     page.evaluate(_COLLAPSE, "PreviewAny")  # it shows where the file is, on whatever machine this was taken
     page.evaluate(_FIT)
@@ -146,6 +155,7 @@ def _accounts(page: Page, provider: str) -> bytes:
 
 SHOTS: dict[str, Callable[[Page, str], bytes]] = {
     "image2video": _graph,
+    "chain": _chain,
     "gallery": _gallery,
     "brush": _brush,
     "accounts": _accounts,
@@ -165,10 +175,6 @@ def _without_notes(name: str) -> dict[str, Any]:
     workflow = read_workflow(WORKFLOWS / f"{name}.json")
     workflow["nodes"] = [node for node in workflow["nodes"] if "Note" not in node["type"]]
     return workflow
-
-
-def _playing(page: Page) -> Locator:
-    return page.locator(".kk-preview video").first
 
 
 def _around(element: Locator, margin: float, *, height: float) -> Any:
