@@ -12,12 +12,16 @@ from klingkit.tests.comfyui import example_picture
 
 def test_comfy_run_takes_the_workflow_as_the_page_saved_it(comfyui, tmp_path):
     comfyui.put_input(example_picture())
+    mine = tmp_path / "image2video.json"
+    # Another test may have run the very same one in this ComfyUI; it would make no new video.
+    text = (ROOT / "workflows" / "image2video.json").read_text(encoding="utf-8")
+    mine.write_text(text.replace("The girl waves", "The girl with a comfy-cli waves"), encoding="utf-8")
     before = set(comfyui.output.rglob("*.mp4"))
 
     ended = subprocess.run(
         [
             Path(sys.executable).with_name("comfy"),
-            *("--skip-prompt", "run", "--wait", "--workflow", ROOT / "workflows" / "image2video.json"),
+            *("--skip-prompt", "run", "--wait", "--workflow", mine),
             *("--host", "127.0.0.1", "--port", str(comfyui.port), "--timeout", "60"),
         ],
         # It writes settings into the home folder, and would report its use.
