@@ -14,6 +14,8 @@ COUNT_NEWS = """() => {
 def gallery(comfyui, page):
     with opened(page, comfyui) as shown:
         yield shown
+        # A test that failed while a task ran must not keep the next one's waiting.
+        shown.simulator.finish_tasks()
 
 
 @pytest.fixture
@@ -35,7 +37,8 @@ def test_a_task_is_seen_while_it_runs_and_ends_with_its_picture(gallery):
     card = gallery.make("a fox that one can watch", state="Running")
 
     assert card.get_by_role("progressbar").is_visible()
-    assert "≈" in card.locator(".kk-card-progress").inner_text()
+    # What follows depends on how long the tasks of other tests took: "≈ 0:04", or "slow today".
+    assert card.locator(".kk-card-progress").inner_text().startswith("0:0")
     gallery.simulator.finish_tasks()
 
     card.locator(".kk-card-state", has_text="Done").wait_for()
