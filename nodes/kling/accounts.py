@@ -165,7 +165,8 @@ class Accounts:
         if names:
             raise AccountError(
                 f"`default` could be {' or '.join(names)}. Choose one of them in the node, "
-                f"or name it in KLINGKIT_ACCOUNT or as `default` in {self.file.path}."
+                f"or make one the default in ComfyUI's Settings > KlingKit, in KLINGKIT_ACCOUNT, or as `default` in "
+                f"{self.file.path}."
             )
         raise AccountError(f"No Kling account is set up on this machine. {self._how_to_add()}")
 
@@ -174,9 +175,9 @@ class Accounts:
 
     def _how_to_add(self) -> str:
         return (
-            f"To add one, set KLING_API_KEY (and KLING_BASE_URL for a relay) before ComfyUI starts, or write "
-            f"[accounts.NAME] and below it api_key and base_url into {self.file.path}. The account `{SIMULATOR}` "
-            f"needs no key and costs nothing."
+            f"To add one, open Settings > KlingKit in ComfyUI; or set KLING_API_KEY (and KLING_BASE_URL for a relay) "
+            f"before ComfyUI starts; or write [accounts.NAME] and below it api_key and base_url into {self.file.path}. "
+            f"The account `{SIMULATOR}` needs no key and costs nothing."
         )
 
     def environment_name(self) -> list[str]:
